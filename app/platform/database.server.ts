@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Kysely, Transaction } from "kysely";
+import { type Handles, openSqlite, sqliteFile } from "#db/connect";
+import type { Schema } from "#db/schema/schema";
+import type { Failure, Result } from "~/kernel/result";
+import { isDatabaseBusy } from "./database-error.server";
+
+/** May read: the reader handle, or a transaction that wants to see its own writes. */
+export type Reader = Pick<Kysely<Schema>, "selectFrom" | "with" | "getExecutor">;
+/** Is inside a transaction and may write. */
+export type Trx = Transaction<Schema>;
+/** May open a transaction. */
+export type Database = Handles & { destroy(): Promise<void> };
+
+/** How long a write waits for another process's lock before the caller is told to come back. */
+const BUSY_RETRY_MS = 3_000;
+
+const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
+
+/** Opens the community's database. Using it inside one of its own transactions throws instead of waiting for ever. */
+export function openDatabase(url: string): Database {
+  const handles = openSqlite(sqliteFile(url), refuseInsideTransaction);
+  return {
+    ...handles,
+    async destroy() {
+      await handles.read.destroy();
+      await handles.write.destroy();
+    },
+  };
+}
+
+/**
+ * Runs `work` in one transaction: committed when it returns ok, rolled back when it returns an error or throws.
+ * A lock held by another process is waited for with jitter up to 3 s, then `DatabaseBusyError` is thrown (503 to people).
+ */
+export async function inTransaction<T, E extends string>(
+  db: Database,
+  work: (trx: Trx) => Promise<Result<T, E>>,
+): Promise<Result<T, E>> {
+  const waiting_since = performance.now();
+  for (;;) {
+    try {
+      return await attempt(db, work);
+    } catch (error) {
+      if (error instanceof RolledBack) return error.outcome as Failure<E>;
+      if (!isDatabaseBusy(error)) throw error;
+      const waited_ms = performance.now() - waiting_since;
+      if (waited_ms > BUSY_RETRY_MS) throw new DatabaseBusyError();
+      await sleep(20 + (waited_ms % 37));
+    }
+  }
+}
+
+/** Another process holds the database's lock for longer than we let a person wait. */
+export class DatabaseBusyError extends Error {
+  constructor() {
+    super("the database is locked by another process");
+  }
+}
+
+class RolledBack extends Error {
+  readonly outcome: Failure<string>;
+
+  constructor(outcome: Failure<string>) {
+    super("rolled back");
+    this.outcome = outcome;
+  }
+}
+
+function attempt<T, E extends string>(db: Database, work: (trx: Trx) => Promise<Result<T, E>>) {
+  return db.write.transaction().execute(async (trx) => {
+    const marker = { isOpen: true };
+    try {
+      const outcome = await openTransaction.run(marker, () => work(trx));
+      if (!outcome.ok) throw new RolledBack(outcome);
+      return outcome;
+    } finally {
+      marker.isOpen = false;
+    }
+  });
+}
+
+function refuseInsideTransaction(): void {
+  if (openTransaction.getStore()?.isOpen) {
+    throw new Error("the database was used inside a transaction: pass trx on instead of db");
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import SQLite from "better-sqlite3";
+import { Kysely } from "kysely";
+import type { Schema } from "./schema/schema";
+import { type AcquireGuard, QueuedSqliteDialect } from "./sqlite-dialect";
+
+/** Two Kysely handles on one database: `write` is queued, `read` never waits for it. */
+export type Handles = { write: Kysely<Schema>; read: Kysely<Schema> };
+
+/** How long SQLite may block the whole process on a foreign lock; longer waits are asynchronous retries. */
+const BUSY_TIMEOUT_MS = 50;
+
+/** The file named by `file:./path`; SQLite keeps everything else of the URL out. */
+export function sqliteFile(url: string): string {
+  return url.startsWith("file:") ? url.slice("file:".length) : url;
+}
+
+/** Opens a SQLite database file for writing and reading. `guard` runs before any use outside a transaction. */
+export function openSqlite(file: string, guard: AcquireGuard): Handles {
+  mkdirSync(dirname(file), { recursive: true });
+  const writer = new SQLite(file);
+  writer.pragma("journal_mode = WAL");
+  writer.pragma("synchronous = FULL");
+  prepareConnection(writer);
+  const reader = new SQLite(file, { readonly: true });
+  prepareConnection(reader);
+  return {
+    write: new Kysely<Schema>({ dialect: new QueuedSqliteDialect(writer, "writer", guard) }),
+    read: new Kysely<Schema>({ dialect: new QueuedSqliteDialect(reader, "reader", guard) }),
+  };
+}
+
+function prepareConnection(raw: SQLite.Database): void {
+  raw.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  raw.pragma("foreign_keys = ON");
+}

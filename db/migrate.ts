@@ -1,0 +1,38 @@
+import { type Kysely, type Migration, Migrator } from "kysely";
+import * as ledger from "./migrations/0001_ledger";
+import * as members from "./migrations/0002_members";
+import * as alliance from "./migrations/0003_alliance";
+import * as offers from "./migrations/0004_offers";
+import * as bookings from "./migrations/0005_bookings";
+import * as payments from "./migrations/0006_payments";
+import * as fund from "./migrations/0007_fund";
+import * as views from "./migrations/0008_views";
+import type { Schema } from "./schema/schema";
+
+const MIGRATIONS: Record<string, Migration> = {
+  "0001_ledger": ledger,
+  "0002_members": members,
+  "0003_alliance": alliance,
+  "0004_offers": offers,
+  "0005_bookings": bookings,
+  "0006_payments": payments,
+  "0007_fund": fund,
+  "0008_views": views,
+};
+
+/** Brings the database to the newest schema; gives the names of the migrations it applied. */
+export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
+  const { error, results } = await migrator(db).migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Names of migrations that the database does not have yet. */
+export async function listPendingMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const migrations = await migrator(db).getMigrations();
+  return migrations.filter((migration) => !migration.executedAt).map((migration) => migration.name);
+}
+
+function migrator(db: Kysely<Schema>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+}

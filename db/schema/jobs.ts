@@ -1,0 +1,1 @@
+export type LeaseTable = { name: string; holder: string; expires_at: string };

@@ -1,0 +1,50 @@
+import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable } from "./alliance";
+import type {
+  BookingTable,
+  RedemptionTable,
+  RefundTable,
+  ResidentTallyTable,
+  SettlementTable,
+  VoucherTable,
+} from "./bookings";
+import type { ReceiptTable } from "./fund";
+import type { LeaseTable } from "./jobs";
+import type { AnchorTable, JournalEntryTable, LedgerHeadTable, PostingTable, VerificationRunTable } from "./ledger";
+import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "./members";
+import type { CategoryTable, OfferQuotaTable, OfferTable, QuotaClaimTable, SlotSeatTable, SlotTable } from "./offers";
+import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
+
+/** Every table, under the name it has from migration to screen. */
+export type Schema = {
+  anchor: AnchorTable;
+  booking: BookingTable;
+  category: CategoryTable;
+  checkout: CheckoutTable;
+  community: CommunityTable;
+  journal_entry: JournalEntryTable;
+  lease: LeaseTable;
+  ledger_head: LedgerHeadTable;
+  merchant: MerchantTable;
+  merchant_tier: MerchantTierTable;
+  offer: OfferTable;
+  offer_quota: OfferQuotaTable;
+  one_time_link: OneTimeLinkTable;
+  outbox: OutboxTable;
+  person: PersonTable;
+  posting: PostingTable;
+  quota_claim: QuotaClaimTable;
+  receipt: ReceiptTable;
+  redemption: RedemptionTable;
+  refund: RefundTable;
+  resident_tally: ResidentTallyTable;
+  role_grant: RoleGrantTable;
+  session: SessionTable;
+  settlement: SettlementTable;
+  share_policy: SharePolicyTable;
+  sign_in_code: SignInCodeTable;
+  slot: SlotTable;
+  slot_seat: SlotSeatTable;
+  stripe_event: StripeEventTable;
+  verification_run: VerificationRunTable;
+  voucher: VoucherTable;
+};
