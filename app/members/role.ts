@@ -1,0 +1,39 @@
+/** What a person may be here. `anonymous` and `disabled` are states of a visit, not grants. */
+export const ROLES = [
+  "resident",
+  "helper",
+  "owner",
+  "manager",
+  "cashier",
+  "accountant",
+  "operator",
+  "committee",
+  "trustee",
+  "admin",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const STAFF_ROLES = ["owner", "manager", "cashier", "accountant"] as const satisfies readonly Role[];
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+/** Trustees each speak for one of these. Source: domain.md, the fund. */
+export const CONSTITUENCIES = [
+  "residents",
+  "newcomers",
+  "courtyard_committees",
+  "owners_committees",
+  "party_members",
+] as const;
+export type Constituency = (typeof CONSTITUENCIES)[number];
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+export function isStaffRole(role: Role): role is StaffRole {
+  return (STAFF_ROLES as readonly Role[]).includes(role);
+}
+
+export function isConstituency(text: string): text is Constituency {
+  return (CONSTITUENCIES as readonly string[]).includes(text);
+}

@@ -1,0 +1,61 @@
+import Stripe from "stripe";
+import { assert } from "~/kernel/assert";
+import type { StripeSettings } from "./settings.server";
+
+export type { Stripe };
+
+/** Written out: an SDK upgrade must not change the dialect we speak by itself. */
+const API_VERSION = "2026-10-28.endive";
+const TIMEOUT_MS = 10_000;
+
+/** The official client. It reads no base address from the environment, so ours is taken apart for it. */
+export function createStripe({ secret_key, api_base }: StripeSettings): Stripe {
+  return new Stripe(secret_key, {
+    apiVersion: API_VERSION,
+    maxNetworkRetries: 0,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+    ...(api_base && {
+      host: api_base.hostname,
+      port: api_base.port || (api_base.protocol === "https:" ? "443" : "80"),
+      protocol: api_base.protocol === "https:" ? ("https" as const) : ("http" as const),
+    }),
+  });
+}
+
+/**
+ * Asserts that an answer is the object it should be: the SDK returns a 404 whose body has no `error` member as a
+ * success.
+ */
+export function assertStripeObject<T extends { id: string; object: string }>(answer: T, object: T["object"]): T {
+  assert(answer.object === object && typeof answer.id === "string", `Stripe answered without a ${object}`);
+  return answer;
+}
+
+/** What a failed call means for the row that asked for it. */
+export type StripeFailure = "refused" | "in-flight" | "unavailable";
+
+/**
+ * Sorts an SDK error: `refused` will never succeed as it is, `in-flight` is our own first try still running,
+ * `unavailable` covers 5xx, 429, timeouts and cut connections, where Stripe may have done the work.
+ */
+export function stripeFailure(error: unknown): StripeFailure {
+  if (!(error instanceof Stripe.errors.StripeError)) return "unavailable";
+  if (error.statusCode === 409) return "in-flight";
+  if (error.statusCode === undefined || error.statusCode >= 500 || error.statusCode === 429) return "unavailable";
+  return "refused";
+}
+
+/** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
+export function readSignedEvent(raw: Buffer, signature: string, secrets: readonly string[]): Stripe.Event | undefined {
+  for (const secret of secrets) {
+    try {
+      return Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+    } catch {
+      // the next secret may match while keys are being rotated
+    }
+  }
+  return undefined;
+}
+
+const WEBHOOK_TOLERANCE_S = 300;
