@@ -1,0 +1,71 @@
+import type { SharePolicyTable } from "#db/schema/alliance";
+import type { CalendarDay } from "~/kernel/calendar-day";
+import { dayOf } from "~/kernel/calendar-day";
+import type { Instant } from "~/kernel/instant";
+import type { Reader } from "~/platform/database.server";
+import type { Community } from "./community";
+import { type PolicyScope, policyInForce } from "./share-policy";
+import type { Tier } from "./tier";
+
+export async function findCommunity(reader: Reader): Promise<Community | undefined> {
+  return reader
+    .selectFrom("community")
+    .select(["name_zh", "name_en", "zone", "currency", "desk_phone", "is_demo"])
+    .where("id", "=", 1)
+    .executeTakeFirst();
+}
+
+export async function getCommunity(reader: Reader): Promise<Community> {
+  const community = await findCommunity(reader);
+  if (!community) throw new Error("this database has no community yet: run `npm run setup`");
+  return community;
+}
+
+export async function findMerchant(reader: Reader, id: string) {
+  return reader.selectFrom("merchant").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The tier a merchant holds on `on`; nothing before its first. */
+export async function findTier(reader: Reader, merchant_id: string, on: CalendarDay): Promise<Tier | undefined> {
+  const row = await reader
+    .selectFrom("merchant_tier")
+    .select("tier")
+    .where("merchant_id", "=", merchant_id)
+    .where("from_on", "<=", on)
+    .orderBy("from_on", "desc")
+    .executeTakeFirst();
+  return row?.tier as Tier | undefined;
+}
+
+/** The policy in force for a merchant's offer at the instant `at`, by the tier the merchant held that day. */
+export async function findPolicyFor(
+  reader: Reader,
+  offer: Omit<PolicyScope, "tier"> & { merchant_id: string },
+  zone: string,
+  at: Instant,
+): Promise<SharePolicyTable | undefined> {
+  const tier = await findTier(reader, offer.merchant_id, dayOf(at, zone));
+  if (!tier) return undefined;
+  const policies = await reader.selectFrom("share_policy").selectAll().where("tier", "=", tier).orderBy("id").execute();
+  return policyInForce(policies, { tier, category_id: offer.category_id, price_type: offer.price_type }, at);
+}
+
+export async function listSharePolicies(reader: Reader): Promise<SharePolicyTable[]> {
+  return reader.selectFrom("share_policy").selectAll().orderBy("effective_from").orderBy("id").execute();
+}
+
+export async function findSharePolicy(reader: Reader, id: string): Promise<SharePolicyTable | undefined> {
+  return reader.selectFrom("share_policy").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function listTierHistory(reader: Reader, merchant_id: string) {
+  return reader.selectFrom("merchant_tier").selectAll().where("merchant_id", "=", merchant_id).orderBy("from_on").execute();
+}
+
+export async function countMerchants(reader: Reader): Promise<number> {
+  const { count } = await reader
+    .selectFrom("merchant")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,0 +1,36 @@
+import { addMs, HOUR_MS, type Instant } from "~/kernel/instant";
+import type { Minor } from "~/kernel/money";
+
+export const PRICE_TYPES = ["free", "low_fee", "alliance", "points"] as const;
+export type PriceType = (typeof PRICE_TYPES)[number];
+
+export const OFFER_KINDS = ["slot", "voucher"] as const;
+export type OfferKind = (typeof OFFER_KINDS)[number];
+
+/** One line of 购买须知: what it is about, and the rule. */
+export type Term = { label: string; text: string };
+
+/** No voucher lives and no slot lies further ahead: some wallets refund for 90 days only. Source: payments.md, decision 4. */
+export const LONGEST_LIFE_DAYS = 80;
+/** How far ahead slots are opened for booking. */
+export const BOOKING_WINDOW_DAYS = 14;
+/** Seats of one slot that one resident may hold. Source: domain.md. */
+export const SEATS_PER_RESIDENT_COUNT = 4;
+
+export function parseTerms(terms_json: string): Term[] {
+  return JSON.parse(terms_json) as Term[];
+}
+
+export function isPriceType(text: string): text is PriceType {
+  return (PRICE_TYPES as readonly string[]).includes(text);
+}
+
+/** Until when a booked slot can be given back free of charge. */
+export function cancellationDeadline(starts_at: Instant, cancel_hours: number): Instant {
+  return addMs(starts_at, -cancel_hours * HOUR_MS);
+}
+
+/** What a resident saves on the list price; 0 for free services, whose list price says nothing. */
+export function savingOf(offer: { list_price_minor: Minor; price_minor: Minor }): Minor {
+  return offer.list_price_minor - offer.price_minor;
+}
