@@ -36,7 +36,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         data-density={isCompact ? "compact" : undefined}
         className={clsx("w-full border-collapse text-left", isCompact && "text-sm", isStacked && "stacked-table")}
       >
-        <caption className={hasHiddenCaption ? "visually-hidden" : "pb-2 text-left text-sm text-ink-3"}>{caption}</caption>
+        <caption className={hasHiddenCaption ? "visually-hidden" : "pb-2 text-left text-sm text-ink-3"}>
+          {caption}
+        </caption>
         <thead>
           <tr className="border-b border-line-strong">
             {columns.map((column) => (

@@ -36,7 +36,9 @@ export function PageTitle({ children, lead, actions, isFormal }: PageTitleProps)
   return (
     <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 max-w-full">
-        <h1 className={clsx("text-2xl md:text-3xl", isFormal ? "font-serif font-bold" : "font-semibold")}>{children}</h1>
+        <h1 className={clsx("text-2xl md:text-3xl", isFormal ? "font-serif font-bold" : "font-semibold")}>
+          {children}
+        </h1>
         {lead ? <div className="mt-1.5 max-w-[42rem] text-ink-2">{lead}</div> : null}
       </div>
       {actions ? (

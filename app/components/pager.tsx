@@ -23,7 +23,10 @@ const STEP =
 export function Pager({ page, pageCount, previousHref, nextHref, pages, labels, summary }: PagerProps) {
   if (pageCount <= 1) return null;
   return (
-    <nav aria-label={labels.navigation} className="mt-6 flex flex-wrap items-center justify-between gap-3 md:justify-center">
+    <nav
+      aria-label={labels.navigation}
+      className="mt-6 flex flex-wrap items-center justify-between gap-3 md:justify-center"
+    >
       <PagerStep href={previousHref} rel="prev">
         <ChevronLeft aria-hidden className="size-5" />
         {labels.previous}
@@ -32,7 +35,9 @@ export function Pager({ page, pageCount, previousHref, nextHref, pages, labels, 
         <ol className="hidden flex-wrap gap-1 md:flex">
           {pages.map((entry, index) => (
             <li key={entry.page} className="flex items-center gap-1">
-              {index > 0 && entry.page - (pages[index - 1]?.page ?? 0) > 1 ? <span className="px-1 text-ink-3">…</span> : null}
+              {index > 0 && entry.page - (pages[index - 1]?.page ?? 0) > 1 ? (
+                <span className="px-1 text-ink-3">…</span>
+              ) : null}
               <a
                 href={entry.href}
                 aria-current={entry.page === page ? "page" : undefined}

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { TextLink } from "~/components/text-link";
 
 const DOTS = {
   good: "bg-qing-600",
@@ -23,11 +24,7 @@ export function StatusLine({ tone = "good", children, link, className }: StatusL
         <span aria-hidden className={clsx("size-2.5 shrink-0 rounded-full", DOTS[tone])} />
         <span>{children}</span>
       </span>
-      {link ? (
-        <a href={link.href} className="link inline-flex min-h-touch items-center">
-          {link.label}
-        </a>
-      ) : null}
+      {link ? <TextLink href={link.href}>{link.label}</TextLink> : null}
     </div>
   );
 }

@@ -50,10 +50,16 @@ interface SealProps {
 export function Seal({ children, caption, isFresh, className }: SealProps) {
   return (
     <div
-      className={clsx("seal size-28 content-center text-center text-xl elder:size-40", isFresh && "animate-stamp", className)}
+      className={clsx(
+        "seal size-28 content-center text-center text-xl elder:size-40",
+        isFresh && "animate-stamp",
+        className,
+      )}
     >
       <div className="tracking-widest indent-[0.1em]">{children}</div>
-      {caption ? <div className="mt-1 max-w-[5.6rem] text-[0.8125rem] leading-tight font-semibold">{caption}</div> : null}
+      {caption ? (
+        <div className="mt-1 max-w-[5.6rem] text-[0.8125rem] leading-tight font-semibold">{caption}</div>
+      ) : null}
     </div>
   );
 }
