@@ -43,10 +43,10 @@ interface StackedBarProps {
 /** Parts of one whole as one bar; under it every part with its name and amount in the bar's order. */
 export function StackedBar({ title, segments, className }: StackedBarProps) {
   return (
-    <figure className={clsx("min-w-0", className)} data-keep>
+    <figure className={clsx("@container min-w-0", className)} data-keep>
       <figcaption className="mb-2 font-semibold">{title}</figcaption>
       <Bar segments={segments} />
-      <ul className="mt-2">
+      <ul className="mt-2 grid gap-x-12 @2xl:grid-cols-2">
         {segments.map((segment) => (
           <li key={segment.label} className="flex items-baseline gap-2 py-1">
             <svg aria-hidden="true" viewBox="0 0 10 10" className="size-3 shrink-0 self-center">
