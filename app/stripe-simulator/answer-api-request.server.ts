@@ -12,7 +12,14 @@ import type { Processor } from "./processor.server";
 import { API_VERSION } from "./stripe-objects";
 import type { Turn } from "./turn";
 
-export type ApiRequest = { method: string; path: string; query: string; body: string; version: string | undefined; idempotency_key: string | undefined };
+export type ApiRequest = {
+  method: string;
+  path: string;
+  query: string;
+  body: string;
+  version: string | undefined;
+  idempotency_key: string | undefined;
+};
 
 /** `cut`: the connection is to be broken without an answer. */
 export type ApiAnswer = { status: number; body: string; headers: Record<string, string> } | "cut";
@@ -25,11 +32,19 @@ export async function answerApiRequest(desk: ApiDesk, request: ApiRequest): Prom
   try {
     requireVersion(request.version);
     const match = matchRoute(API_ROUTES, request.method, request.path);
-    if (!match) throw new ApiFailure(404, "invalid_request_error", `Unrecognized request URL (${request.method}: ${request.path.slice(0, 200)}).`);
+    if (!match)
+      throw new ApiFailure(
+        404,
+        "invalid_request_error",
+        `Unrecognized request URL (${request.method}: ${request.path.slice(0, 200)}).`,
+      );
     desk.processor.catchUp();
     if (request.method === "GET") {
       const form = parseBracketForm(request.query);
-      return answered(id, desk.processor.read((turn) => execute(turn, match.route, form, match.ids)));
+      return answered(
+        id,
+        desk.processor.read((turn) => execute(turn, match.route, form, match.ids)),
+      );
     }
     return await answerPost(desk, id, request, match);
   } catch (error) {
@@ -50,7 +65,10 @@ async function answerPost(desk: ApiDesk, id: string, request: ApiRequest, match:
     const { fault, delay_ms } = desk.faults.next();
     if (delay_ms > 0) await pause(delay_ms);
     if (fault === "cutBefore") return "cut";
-    if (fault === "rate429") throw new ApiFailure(429, "invalid_request_error", "Request rate limit exceeded (simulated).", { code: "rate_limit" });
+    if (fault === "rate429")
+      throw new ApiFailure(429, "invalid_request_error", "Request rate limit exceeded (simulated).", {
+        code: "rate_limit",
+      });
     const answer = executePost(desk, post, fault);
     return fault === "cutAfter" ? "cut" : answer;
   } finally {
@@ -71,10 +89,17 @@ function executePost(desk: ApiDesk, post: Post, fault: Fault | undefined): ApiAn
 }
 
 /** A refusal undoes whatever the endpoint had written (a nested transaction) and may still be remembered. */
-function attempt(desk: ApiDesk, turn: Turn, post: Post, fault: Fault | undefined): { answer: StoredAnswer; is_kept: boolean } {
+function attempt(
+  desk: ApiDesk,
+  turn: Turn,
+  post: Post,
+  fault: Fault | undefined,
+): { answer: StoredAnswer; is_kept: boolean } {
   try {
     if (fault === "before") throw internalFailure();
-    const answer = desk.processor.database.transaction(() => execute(turn, post.match.route, post.form, post.match.ids))();
+    const answer = desk.processor.database.transaction(() =>
+      execute(turn, post.match.route, post.form, post.match.ids),
+    )();
     return { answer: fault === "after" ? failureAnswer(internalFailure()) : answer, is_kept: true };
   } catch (error) {
     if (error instanceof ApiFailure) return { answer: failureAnswer(error), is_kept: error.is_kept };
@@ -91,7 +116,11 @@ function execute(turn: Turn, route: ApiRoute, form: FormTable, ids: string[]): S
 
 function requireVersion(version: string | undefined): void {
   if (version === undefined || version === API_VERSION) return;
-  throw new ApiFailure(400, "invalid_request_error", `Invalid Stripe API version: ${version.slice(0, 60)}. The simulator speaks ${API_VERSION}.`);
+  throw new ApiFailure(
+    400,
+    "invalid_request_error",
+    `Invalid Stripe API version: ${version.slice(0, 60)}. The simulator speaks ${API_VERSION}.`,
+  );
 }
 
 function failureAnswer(failure: ApiFailure): StoredAnswer {
@@ -102,6 +131,13 @@ function answered(id: string, answer: StoredAnswer, headers: Record<string, stri
   const retry: Record<string, string> = answer.status >= 500 ? { "stripe-should-retry": "false" } : {};
   return {
     ...answer,
-    headers: { "content-type": "application/json", "request-id": id, "stripe-version": API_VERSION, "cache-control": "no-store", ...retry, ...headers },
+    headers: {
+      "content-type": "application/json",
+      "request-id": id,
+      "stripe-version": API_VERSION,
+      "cache-control": "no-store",
+      ...retry,
+      ...headers,
+    },
   };
 }

@@ -38,7 +38,13 @@ export function refused(message: string, detail: FailureDetail = {}): ApiFailure
 
 /** 404 for an id that names nothing; remembered. */
 export function missing(kind: string, id: string, param = "id"): ApiFailure {
-  return new ApiFailure(404, "invalid_request_error", `No such ${kind}: '${id}'`, { code: "resource_missing", param }, true);
+  return new ApiFailure(
+    404,
+    "invalid_request_error",
+    `No such ${kind}: '${id}'`,
+    { code: "resource_missing", param },
+    true,
+  );
 }
 
 /** The 500 that faults answer with. */

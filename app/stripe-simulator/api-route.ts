@@ -13,7 +13,11 @@ export type ApiRoute = {
 };
 
 /** Finds the endpoint of a path, and the ids in it. */
-export function matchRoute(routes: readonly ApiRoute[], method: string, path: string): { route: ApiRoute; ids: string[] } | undefined {
+export function matchRoute(
+  routes: readonly ApiRoute[],
+  method: string,
+  path: string,
+): { route: ApiRoute; ids: string[] } | undefined {
   const segments = path.split("/");
   for (const route of routes) {
     const pattern = route.path.split("/");

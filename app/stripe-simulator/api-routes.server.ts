@@ -6,4 +6,10 @@ import { paymentRoutes } from "./payment-routes.server";
 import { refundRoutes } from "./refund-routes.server";
 
 /** Every endpoint under /v1. */
-export const API_ROUTES: readonly ApiRoute[] = [...checkoutRoutes, ...paymentRoutes, ...refundRoutes, ...balanceRoutes, ...eventRoutes];
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...checkoutRoutes,
+  ...paymentRoutes,
+  ...refundRoutes,
+  ...balanceRoutes,
+  ...eventRoutes,
+];

@@ -19,7 +19,11 @@ export function balance(turn: Turn): Stripe.Balance {
   const rows = sums.length === 0 ? [{ currency: "cny", available: 0, pending: 0 }] : sums;
   return {
     object: "balance",
-    available: rows.map((row) => ({ amount: row.available, currency: row.currency, source_types: { card: row.available } })),
+    available: rows.map((row) => ({
+      amount: row.available,
+      currency: row.currency,
+      source_types: { card: row.available },
+    })),
     livemode: false,
     pending: rows.map((row) => ({ amount: row.pending, currency: row.currency, source_types: { card: row.pending } })),
   };

@@ -28,7 +28,12 @@ export function bookCharge(turn: Turn, charge: Charge, method: PaymentMethod): B
 }
 
 /** The balance transaction that takes a refund out of the balance; fees are not given back. */
-export function bookRefund(turn: Turn, refund: Refund, method: PaymentMethod, charge_available_on: number): BalanceTransaction {
+export function bookRefund(
+  turn: Turn,
+  refund: Refund,
+  method: PaymentMethod,
+  charge_available_on: number,
+): BalanceTransaction {
   const transaction = balanceTransaction(turn, {
     amount: -refund.amount,
     currency: refund.currency,
@@ -57,7 +62,10 @@ export function bookRefundFailure(turn: Turn, refund: Refund, method: PaymentMet
   return transaction;
 }
 
-type Booking = Pick<BalanceTransaction, "amount" | "currency" | "available_on" | "description" | "reporting_category" | "source" | "type"> &
+type Booking = Pick<
+  BalanceTransaction,
+  "amount" | "currency" | "available_on" | "description" | "reporting_category" | "source" | "type"
+> &
   Partial<Pick<BalanceTransaction, "fee" | "fee_details">>;
 
 function balanceTransaction(turn: Turn, booking: Booking): BalanceTransaction {

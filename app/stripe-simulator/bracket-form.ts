@@ -29,7 +29,8 @@ function setField(root: FormTable, name: string, value: string): void {
       return;
     }
     const child = table[key] ?? emptyTable();
-    if (typeof child === "string") throw malformed(`Invalid parameter: ${name.slice(0, 100)}`, { param: name.slice(0, 100) });
+    if (typeof child === "string")
+      throw malformed(`Invalid parameter: ${name.slice(0, 100)}`, { param: name.slice(0, 100) });
     table[key] = child;
     table = child;
   });
@@ -43,6 +44,8 @@ function emptyTable(): FormTable {
 /** One text for one meaning: the same parameters in another order give the same text. */
 export function canonicalForm(value: FormValue): string {
   if (typeof value === "string") return JSON.stringify(value);
-  const members = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonicalForm(value[key] ?? "")}`);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalForm(value[key] ?? "")}`);
   return `{${members.join(",")}}`;
 }

@@ -15,23 +15,34 @@ export type SessionLine = { name: string; unit_amount: number; currency: string;
 /** Reads `line_items`: prices made on the spot, all in one currency, a total within Stripe's limits. */
 export function readLines(form: FormReader): SessionLine[] {
   const lines = form.tables("line_items").map(readLine);
-  if (lines.length === 0) throw malformed("Missing required param: line_items.", { code: "parameter_missing", param: "line_items" });
-  if (lines.length > MAX_LINE_COUNT) throw malformed(`line_items can have up to ${MAX_LINE_COUNT} items.`, { param: "line_items" });
+  if (lines.length === 0)
+    throw malformed("Missing required param: line_items.", { code: "parameter_missing", param: "line_items" });
+  if (lines.length > MAX_LINE_COUNT)
+    throw malformed(`line_items can have up to ${MAX_LINE_COUNT} items.`, { param: "line_items" });
   const { amount, currency } = totalOf(lines);
   if (lines.some((line) => line.currency !== currency)) {
     throw malformed("All prices of a Checkout Session must use the same currency.", { param: "line_items" });
   }
   if (amount < MINIMUM_AMOUNT_MINOR) {
-    throw malformed(`The Checkout Session's total amount must be at least ${MINIMUM_AMOUNT_MINOR} minor units.`, { code: "amount_too_small", param: "line_items" });
+    throw malformed(`The Checkout Session's total amount must be at least ${MINIMUM_AMOUNT_MINOR} minor units.`, {
+      code: "amount_too_small",
+      param: "line_items",
+    });
   }
   if (amount > MAXIMUM_AMOUNT_MINOR) {
-    throw malformed(`The Checkout Session's total amount must be no more than ${MAXIMUM_AMOUNT_MINOR} minor units.`, { code: "amount_too_large", param: "line_items" });
+    throw malformed(`The Checkout Session's total amount must be no more than ${MAXIMUM_AMOUNT_MINOR} minor units.`, {
+      code: "amount_too_large",
+      param: "line_items",
+    });
   }
   return lines;
 }
 
 export function totalOf(lines: readonly SessionLine[]): { amount: number; currency: string } {
-  return { amount: lines.reduce((sum, line) => sum + line.unit_amount * line.quantity, 0), currency: lines[0]?.currency ?? "" };
+  return {
+    amount: lines.reduce((sum, line) => sum + line.unit_amount * line.quantity, 0),
+    currency: lines[0]?.currency ?? "",
+  };
 }
 
 function readLine(form: FormReader): SessionLine {
@@ -45,9 +56,13 @@ function readLine(form: FormReader): SessionLine {
     currency: price.requiredText("currency").toLowerCase(),
     quantity: form.requiredInteger("quantity"),
   };
-  if (!/^[a-z]{3}$/.test(line.currency)) throw malformed(`Invalid currency: ${line.currency.slice(0, 20)}`, { param: price.nameOf("currency") });
+  if (!/^[a-z]{3}$/.test(line.currency))
+    throw malformed(`Invalid currency: ${line.currency.slice(0, 20)}`, { param: price.nameOf("currency") });
   if (line.unit_amount <= 0 || line.unit_amount > MAXIMUM_AMOUNT_MINOR) {
-    throw malformed("Invalid positive integer", { code: "parameter_invalid_integer", param: price.nameOf("unit_amount") });
+    throw malformed("Invalid positive integer", {
+      code: "parameter_invalid_integer",
+      param: price.nameOf("unit_amount"),
+    });
   }
   if (line.quantity <= 0 || line.quantity > MAX_QUANTITY) {
     throw malformed("Invalid positive integer", { code: "parameter_invalid_integer", param: form.nameOf("quantity") });

@@ -2,7 +2,7 @@ import type { ApiRoute } from "./api-route";
 import { createCheckoutSession } from "./create-checkout-session.server";
 import { expireOpenSession } from "./expire-session.server";
 import { answerList } from "./list-request";
-import type { ObjectList, LineItem } from "./stripe-objects";
+import type { LineItem, ObjectList } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 export const checkoutRoutes: ApiRoute[] = [
@@ -10,7 +10,12 @@ export const checkoutRoutes: ApiRoute[] = [
   {
     method: "GET",
     path: "/v1/checkout/sessions",
-    answer: (turn, form) => answerList(turn, form, { type: "checkout.session", url: "/v1/checkout/sessions", filters: ["payment_intent", "status"] }),
+    answer: (turn, form) =>
+      answerList(turn, form, {
+        type: "checkout.session",
+        url: "/v1/checkout/sessions",
+        filters: ["payment_intent", "status"],
+      }),
   },
   {
     method: "GET",
@@ -41,5 +46,10 @@ export const checkoutRoutes: ApiRoute[] = [
 
 /** A session has few lines: they always fit on one page. */
 export function lineItemsOf(turn: Turn, session_id: string): ObjectList<LineItem> {
-  return { object: "list", url: `/v1/checkout/sessions/${session_id}/line_items`, has_more: false, data: turn.objects.childrenOf("item", session_id) };
+  return {
+    object: "list",
+    url: `/v1/checkout/sessions/${session_id}/line_items`,
+    has_more: false,
+    data: turn.objects.childrenOf("item", session_id),
+  };
 }

@@ -1,8 +1,8 @@
-import { malformed } from "./api-failure";
 import type { ApiDesk } from "./answer-api-request.server";
+import { malformed } from "./api-failure";
 import { type FaultPlan, NO_FAULTS } from "./faults.server";
-import { isPaymentMethod } from "./payment-methods";
 import { PAY_CHOICES, paySession } from "./pay-session.server";
+import { isPaymentMethod } from "./payment-methods";
 import { presentObject } from "./present-object";
 import { failRefund } from "./refunds.server";
 import { BY_ITSELF } from "./turn";
@@ -36,12 +36,17 @@ export function answerControl(desk: ApiDesk, method: string, path: string, body:
 }
 
 function state({ processor }: ApiDesk): unknown {
-  return { now: processor.clock.nowMs(), pending_deliveries: processor.deliveries.pending(), pending_steps: processor.read((turn) => turn.steps.underWay().length) };
+  return {
+    now: processor.clock.nowMs(),
+    pending_deliveries: processor.deliveries.pending(),
+    pending_steps: processor.read((turn) => turn.steps.underWay().length),
+  };
 }
 
 function setClock({ processor }: ApiDesk, fields: Fields): unknown {
   const { now } = fields;
-  if (now !== null && !(typeof now === "number" && Number.isSafeInteger(now) && now >= 0)) throw malformed("now is milliseconds since 1970, or null", { param: "now" });
+  if (now !== null && !(typeof now === "number" && Number.isSafeInteger(now) && now >= 0))
+    throw malformed("now is milliseconds since 1970, or null", { param: "now" });
   processor.clock.set(now);
   processor.catchUp();
   processor.run(BY_ITSELF, () => undefined);
@@ -63,9 +68,11 @@ function pay({ processor }: ApiDesk, session_id: string, fields: Fields): unknow
 function armFaults({ faults }: ApiDesk, fields: Fields): FaultPlan {
   const plan = { ...NO_FAULTS };
   for (const [name, value] of Object.entries(fields)) {
-    if (!Object.hasOwn(NO_FAULTS, name)) throw malformed(`no such fault: ${name.slice(0, 40)}`, { param: name.slice(0, 40) });
+    if (!Object.hasOwn(NO_FAULTS, name))
+      throw malformed(`no such fault: ${name.slice(0, 40)}`, { param: name.slice(0, 40) });
     const limit = name === "seed" || name === "slowMs" ? 2 ** 31 : 1;
-    if (typeof value !== "number" || !(value >= 0 && value <= limit)) throw malformed(`${name} is a number from 0 to ${limit}`, { param: name });
+    if (typeof value !== "number" || !(value >= 0 && value <= limit))
+      throw malformed(`${name} is a number from 0 to ${limit}`, { param: name });
     plan[name as keyof FaultPlan] = value;
   }
   faults.arm(plan);
@@ -75,9 +82,13 @@ function armFaults({ faults }: ApiDesk, fields: Fields): FaultPlan {
 /** Sends one event, or all of them, again: `times` more deliveries of each. */
 function deliverAgain({ processor }: ApiDesk, fields: Fields): unknown {
   const times = fields.times ?? 1;
-  if (typeof times !== "number" || !Number.isInteger(times) || times < 1 || times > MAX_TIMES) throw malformed(`times is a whole number from 1 to ${MAX_TIMES}`, { param: "times" });
+  if (typeof times !== "number" || !Number.isInteger(times) || times < 1 || times > MAX_TIMES)
+    throw malformed(`times is a whole number from 1 to ${MAX_TIMES}`, { param: "times" });
   return processor.run(BY_ITSELF, (turn) => {
-    const events = typeof fields.event === "string" ? [turn.objects.get("event", fields.event, "event").id] : turn.objects.allIds("event");
+    const events =
+      typeof fields.event === "string"
+        ? [turn.objects.get("event", fields.event, "event").id]
+        : turn.objects.allIds("event");
     for (let round = 0; round < times; round += 1) for (const event_id of events) turn.deliver(event_id);
     return { deliveries: events.length * times };
   });

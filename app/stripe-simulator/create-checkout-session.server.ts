@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from "~/kernel/instant";
 import { malformed } from "./api-failure";
-import { totalOf, type SessionLine, readLines, storeLines } from "./checkout-lines.server";
+import { readLines, type SessionLine, storeLines, totalOf } from "./checkout-lines.server";
 import type { FormReader } from "./form-reader";
 import type { PaymentIntentWishes } from "./payment-intents.server";
 import { isPaymentMethod, OFFERED_METHODS, type PaymentMethod } from "./payment-methods";
@@ -39,7 +39,8 @@ export function createCheckoutSession(turn: Turn, form: FormReader): CheckoutSes
 function readRequest(turn: Turn, form: FormReader): SessionRequest {
   form.choice("ui_mode", ["hosted_page"]);
   form.choice("submit_type", ["auto", "pay", "book"]);
-  if (form.requiredText("mode") !== "payment") throw malformed("The simulator knows the mode `payment` only.", { param: "mode" });
+  if (form.requiredText("mode") !== "payment")
+    throw malformed("The simulator knows the mode `payment` only.", { param: "mode" });
   const client = form.table("payment_method_options").table("wechat_pay").choice("client", ["web"]);
   const allowed = form.texts("allowed_payment_method_types") ?? null;
   const intent = form.table("payment_intent_data");
@@ -68,17 +69,22 @@ function readRequest(turn: Turn, form: FormReader): SessionRequest {
 function readExpiry(turn: Turn, form: FormReader): number {
   const expires_at = form.integer("expires_at") ?? turn.now + LONGEST_LIFE_SECONDS;
   if (expires_at < turn.now + SHORTEST_LIFE_SECONDS) {
-    throw malformed("The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", { param: "expires_at" });
+    throw malformed("The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", {
+      param: "expires_at",
+    });
   }
   if (expires_at > turn.now + LONGEST_LIFE_SECONDS) {
-    throw malformed("The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", { param: "expires_at" });
+    throw malformed("The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", {
+      param: "expires_at",
+    });
   }
   return expires_at;
 }
 
 function readReference(form: FormReader): string | null {
   const reference = form.text("client_reference_id");
-  if (reference !== undefined && reference.length > 200) throw malformed("Invalid string: must be at most 200 characters", { param: "client_reference_id" });
+  if (reference !== undefined && reference.length > 200)
+    throw malformed("Invalid string: must be at most 200 characters", { param: "client_reference_id" });
   return reference ?? null;
 }
 
@@ -86,7 +92,8 @@ function readUrl(form: FormReader, key: string): string | undefined {
   const text = form.text(key);
   if (text === undefined) return undefined;
   const protocol = URL.canParse(text) ? new URL(text).protocol : "";
-  if (protocol !== "https:" && protocol !== "http:") throw malformed("Not a valid URL", { code: "url_invalid", param: key });
+  if (protocol !== "https:" && protocol !== "http:")
+    throw malformed("Not a valid URL", { code: "url_invalid", param: key });
   return text;
 }
 
@@ -98,10 +105,18 @@ function refuseMissingUrl(): never {
 function offeredMethods(allowed: string[] | null, has_wechat_client: boolean): PaymentMethod[] {
   const wanted = allowed === null ? [...OFFERED_METHODS] : allowed.filter(isPaymentMethod);
   if (allowed?.includes("wechat_pay") && !has_wechat_client) {
-    throw malformed("WeChat Pay needs a client: web.", { code: "parameter_missing", param: "payment_method_options[wechat_pay][client]" });
+    throw malformed("WeChat Pay needs a client: web.", {
+      code: "parameter_missing",
+      param: "payment_method_options[wechat_pay][client]",
+    });
   }
-  const offered = OFFERED_METHODS.filter((method) => wanted.includes(method) && (method !== "wechat_pay" || has_wechat_client));
-  if (offered.length === 0) throw malformed("No valid payment method types for this Checkout Session.", { param: "allowed_payment_method_types" });
+  const offered = OFFERED_METHODS.filter(
+    (method) => wanted.includes(method) && (method !== "wechat_pay" || has_wechat_client),
+  );
+  if (offered.length === 0)
+    throw malformed("No valid payment method types for this Checkout Session.", {
+      param: "allowed_payment_method_types",
+    });
   return offered;
 }
 

@@ -20,7 +20,8 @@ export const eventRoutes: ApiRoute[] = [
 function readTypes(form: FormReader): string[] | undefined {
   const type = form.text("type");
   const types = form.texts("types");
-  if (type !== undefined && types !== undefined) throw malformed("You may pass either `type` or `types`, but not both.", { param: "types" });
+  if (type !== undefined && types !== undefined)
+    throw malformed("You may pass either `type` or `types`, but not both.", { param: "types" });
   if (types !== undefined && types.length > 20) throw malformed("`types` can have up to 20 items.", { param: "types" });
   return type === undefined ? types : [type];
 }

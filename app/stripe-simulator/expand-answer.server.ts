@@ -24,7 +24,8 @@ function present(turn: Turn, result: ApiResult): unknown {
 function expandPath(turn: Turn, value: unknown, steps: readonly string[], path: string): unknown {
   const [step, ...rest] = steps;
   if (step === undefined || value === null) return value;
-  if (steps.length > MAX_DEPTH) throw malformed(`You cannot expand more than ${MAX_DEPTH} levels of a property.`, { param: "expand" });
+  if (steps.length > MAX_DEPTH)
+    throw malformed(`You cannot expand more than ${MAX_DEPTH} levels of a property.`, { param: "expand" });
   if (Array.isArray(value)) return value.map((item) => expandPath(turn, item, steps, path));
   if (typeof value !== "object") throw unexpandable(path);
   const members = value as Members;

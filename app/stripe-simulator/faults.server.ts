@@ -2,7 +2,15 @@ import { drawFrom } from "./seeded-random";
 import { readSetting, type SimulatorDatabase, writeSetting } from "./simulator-database.server";
 
 /** Chances between 0 and 1 for each POST under /v1; `slowMs` delays every one of them. */
-export type FaultPlan = { before: number; after: number; cutBefore: number; cutAfter: number; rate429: number; slowMs: number; seed: number };
+export type FaultPlan = {
+  before: number;
+  after: number;
+  cutBefore: number;
+  cutAfter: number;
+  rate429: number;
+  slowMs: number;
+  seed: number;
+};
 export type Fault = "before" | "after" | "cutBefore" | "cutAfter" | "rate429";
 
 export const NO_FAULTS: FaultPlan = { before: 0, after: 0, cutBefore: 0, cutAfter: 0, rate429: 0, slowMs: 0, seed: 1 };

@@ -34,27 +34,44 @@ export class FormReader {
     const value = this.fields[key];
     if (value === undefined) return undefined;
     if (typeof value !== "string") throw malformed(`Invalid string: ${this.nameOf(key)}`, { param: this.nameOf(key) });
-    if (value === "") throw malformed(`You passed an empty string for '${this.nameOf(key)}'.`, { code: "parameter_invalid_empty", param: this.nameOf(key) });
-    if (value.length > MAX_TEXT_LENGTH) throw malformed(`Invalid string: must be at most ${MAX_TEXT_LENGTH} characters`, { param: this.nameOf(key) });
+    if (value === "")
+      throw malformed(`You passed an empty string for '${this.nameOf(key)}'.`, {
+        code: "parameter_invalid_empty",
+        param: this.nameOf(key),
+      });
+    if (value.length > MAX_TEXT_LENGTH)
+      throw malformed(`Invalid string: must be at most ${MAX_TEXT_LENGTH} characters`, { param: this.nameOf(key) });
     return value;
   }
 
   requiredText(key: string): string {
     const value = this.text(key);
-    if (value === undefined) throw malformed(`Missing required param: ${this.nameOf(key)}.`, { code: "parameter_missing", param: this.nameOf(key) });
+    if (value === undefined)
+      throw malformed(`Missing required param: ${this.nameOf(key)}.`, {
+        code: "parameter_missing",
+        param: this.nameOf(key),
+      });
     return value;
   }
 
   integer(key: string): number | undefined {
     const value = this.text(key);
     if (value === undefined) return undefined;
-    if (!/^-?\d{1,15}$/.test(value)) throw malformed(`Invalid integer: ${value.slice(0, 40)}`, { code: "parameter_invalid_integer", param: this.nameOf(key) });
+    if (!/^-?\d{1,15}$/.test(value))
+      throw malformed(`Invalid integer: ${value.slice(0, 40)}`, {
+        code: "parameter_invalid_integer",
+        param: this.nameOf(key),
+      });
     return Number(value);
   }
 
   requiredInteger(key: string): number {
     const value = this.integer(key);
-    if (value === undefined) throw malformed(`Missing required param: ${this.nameOf(key)}.`, { code: "parameter_missing", param: this.nameOf(key) });
+    if (value === undefined)
+      throw malformed(`Missing required param: ${this.nameOf(key)}.`, {
+        code: "parameter_missing",
+        param: this.nameOf(key),
+      });
     return value;
   }
 
@@ -62,7 +79,8 @@ export class FormReader {
     const value = this.text(key);
     if (value === undefined) return undefined;
     const choice = choices.find((candidate) => candidate === value);
-    if (choice === undefined) throw malformed(`Invalid ${this.nameOf(key)}: must be one of ${choices.join(", ")}`, { param: this.nameOf(key) });
+    if (choice === undefined)
+      throw malformed(`Invalid ${this.nameOf(key)}: must be one of ${choices.join(", ")}`, { param: this.nameOf(key) });
     return choice;
   }
 
@@ -97,10 +115,12 @@ export class FormReader {
       if (typeof value !== "string" || value.length > METADATA_LIMITS.value_length) {
         throw malformed("Metadata values can have up to 500 characters.", { param: list.nameOf(name) });
       }
-      if (name.length > METADATA_LIMITS.key_length) throw malformed("Metadata keys can have up to 40 characters.", { param: this.nameOf(key) });
+      if (name.length > METADATA_LIMITS.key_length)
+        throw malformed("Metadata keys can have up to 40 characters.", { param: this.nameOf(key) });
       return [name, value];
     });
-    if (entries.length > METADATA_LIMITS.key_count) throw malformed("Metadata can have up to 50 keys.", { param: this.nameOf(key) });
+    if (entries.length > METADATA_LIMITS.key_count)
+      throw malformed("Metadata can have up to 50 keys.", { param: this.nameOf(key) });
     return Object.fromEntries(entries.filter(([, value]) => value !== ""));
   }
 

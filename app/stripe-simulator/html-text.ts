@@ -13,7 +13,9 @@ type Piece = string | number | SafeHtml | readonly SafeHtml[] | undefined;
 
 /** Tagged template: pieces of `html` stay, everything else is escaped. */
 export function html(strings: TemplateStringsArray, ...pieces: Piece[]): SafeHtml {
-  return new SafeHtml(strings.reduce((text, part, index) => text + (index === 0 ? "" : spell(pieces[index - 1])) + part, ""));
+  return new SafeHtml(
+    strings.reduce((text, part, index) => text + (index === 0 ? "" : spell(pieces[index - 1])) + part, ""),
+  );
 }
 
 function spell(piece: Piece): string {

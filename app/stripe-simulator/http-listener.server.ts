@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerApiRequest, type ApiAnswer, type ApiDesk } from "./answer-api-request.server";
+import { type ApiAnswer, type ApiDesk, answerApiRequest } from "./answer-api-request.server";
 import { ApiFailure } from "./api-failure";
 import { answerControl } from "./control-routes.server";
 import { answerPayPage } from "./pay-page-routes.server";
@@ -9,7 +9,10 @@ const MAX_BODY_BYTES = 256 * 1_024;
 const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
 /** Everything the simulator answers: the API, the hosted pages, the control endpoints. */
-export function httpListener(desk: ApiDesk, secret_key: string): (request: IncomingMessage, response: ServerResponse) => void {
+export function httpListener(
+  desk: ApiDesk,
+  secret_key: string,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     answer(desk, secret_key, request)
       .then((result) => send(request, response, result))
@@ -27,7 +30,8 @@ async function answer(desk: ApiDesk, secret_key: string, request: IncomingMessag
     const body = await readBody(request);
     if (url.pathname.startsWith("/c/pay/")) return await answerPayPage(desk.processor, request, url, body);
     requireKey(request, secret_key);
-    if (url.pathname.startsWith("/_simulator/")) return controlAnswer(answerControl(desk, request.method ?? "", url.pathname, body));
+    if (url.pathname.startsWith("/_simulator/"))
+      return controlAnswer(answerControl(desk, request.method ?? "", url.pathname, body));
     return await answerApiRequest(desk, {
       method: request.method ?? "",
       path: url.pathname,
@@ -43,7 +47,9 @@ async function answer(desk: ApiDesk, secret_key: string, request: IncomingMessag
 }
 
 function controlAnswer(result: unknown): ApiAnswer {
-  return result === undefined ? json(404, { error: { type: "invalid_request_error", message: "No such control endpoint." } }) : json(200, result);
+  return result === undefined
+    ? json(404, { error: { type: "invalid_request_error", message: "No such control endpoint." } })
+    : json(200, result);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -51,7 +57,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let byte_count = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     byte_count += chunk.length;
-    if (byte_count > MAX_BODY_BYTES) throw new ApiFailure(413, "invalid_request_error", "The request body is too large.");
+    if (byte_count > MAX_BODY_BYTES)
+      throw new ApiFailure(413, "invalid_request_error", "The request body is too large.");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -60,8 +67,14 @@ async function readBody(request: IncomingMessage): Promise<string> {
 /** Compared by digest, so that the time taken says nothing about the key. */
 function requireKey(request: IncomingMessage, secret_key: string): void {
   const given = headerText(request, "authorization")?.replace(/^Bearer /i, "") ?? "";
-  if (given === "") throw new ApiFailure(401, "invalid_request_error", "You did not provide an API key. You need to provide it in the Authorization header, using Bearer auth.");
-  if (!timingSafeEqual(digest(given), digest(secret_key))) throw new ApiFailure(401, "invalid_request_error", "Invalid API Key provided.");
+  if (given === "")
+    throw new ApiFailure(
+      401,
+      "invalid_request_error",
+      "You did not provide an API key. You need to provide it in the Authorization header, using Bearer auth.",
+    );
+  if (!timingSafeEqual(digest(given), digest(secret_key)))
+    throw new ApiFailure(401, "invalid_request_error", "Invalid API Key provided.");
 }
 
 function digest(text: string): Buffer {
@@ -86,6 +99,10 @@ function send(request: IncomingMessage, response: ServerResponse, result: ApiAns
   const body = request.method === "HEAD" ? "" : result.body;
   // An unread body makes the connection useless for the next request.
   if (!request.complete) response.setHeader("connection", "close");
-  response.writeHead(result.status, { ...result.headers, "x-content-type-options": "nosniff", "content-length": Buffer.byteLength(body) });
+  response.writeHead(result.status, {
+    ...result.headers,
+    "x-content-type-options": "nosniff",
+    "content-length": Buffer.byteLength(body),
+  });
   response.end(body);
 }

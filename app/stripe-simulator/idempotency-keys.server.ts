@@ -12,7 +12,9 @@ const MAX_KEY_LENGTH = 255;
 
 /** One text for one request: the same endpoint with the same parameters. */
 export function requestHash(method: string, path: string, form: FormTable): string {
-  return createHash("sha256").update(`${method} ${path}\n${canonicalForm(form)}`).digest("hex");
+  return createHash("sha256")
+    .update(`${method} ${path}\n${canonicalForm(form)}`)
+    .digest("hex");
 }
 
 /** Answers remembered by key (docs.stripe.com/api/idempotent_requests), and the keys being worked on now. */
@@ -26,7 +28,12 @@ export class IdempotencyKeys {
 
   /** Marks the key as being worked on; 409 when it already is. Give it back with `leave`. */
   enter(key: string): void {
-    if (key.length > MAX_KEY_LENGTH) throw new ApiFailure(400, "invalid_request_error", `Idempotency keys can have up to ${MAX_KEY_LENGTH} characters.`);
+    if (key.length > MAX_KEY_LENGTH)
+      throw new ApiFailure(
+        400,
+        "invalid_request_error",
+        `Idempotency keys can have up to ${MAX_KEY_LENGTH} characters.`,
+      );
     if (this.in_flight.has(key)) {
       const message = `There is currently another in-progress request using this Stripe Idempotent Key: ${key}`;
       throw new ApiFailure(409, "idempotency_error", message, { code: "idempotency_key_in_use" });
@@ -41,7 +48,9 @@ export class IdempotencyKeys {
   /** The remembered answer; refuses the key for other parameters or another endpoint. */
   replay(key: string, request_hash: string): StoredAnswer | undefined {
     const row = this.database
-      .prepare<[string], StoredAnswer & { request_hash: string }>("SELECT status, body, request_hash FROM idempotency_key WHERE key = ?")
+      .prepare<[string], StoredAnswer & { request_hash: string }>(
+        "SELECT status, body, request_hash FROM idempotency_key WHERE key = ?",
+      )
       .get(key);
     if (row && row.request_hash !== request_hash) {
       const message = `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`;

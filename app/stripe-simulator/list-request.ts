@@ -25,7 +25,11 @@ export function answerList<T extends ObjectType>(
 
 function readPaging(form: FormReader): ListQuery {
   const limit = form.integer("limit") ?? DEFAULT_LIMIT;
-  if (limit < 1 || limit > MAX_LIMIT) throw malformed("Invalid integer: limit must be between 1 and 100", { code: "parameter_invalid_integer", param: "limit" });
+  if (limit < 1 || limit > MAX_LIMIT)
+    throw malformed("Invalid integer: limit must be between 1 and 100", {
+      code: "parameter_invalid_integer",
+      param: "limit",
+    });
   const starting_after = form.text("starting_after");
   const ending_before = form.text("ending_before");
   if (starting_after !== undefined && ending_before !== undefined) {

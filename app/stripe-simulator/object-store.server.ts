@@ -34,7 +34,13 @@ export class ObjectStore {
   insert(object: StoredObject & { created: number }, extra: { hidden?: unknown } = {}): void {
     this.database
       .prepare("INSERT INTO object (id, type, created, hidden_json, json) VALUES (?, ?, ?, ?, ?)")
-      .run(object.id, object.object, object.created, extra.hidden === undefined ? null : JSON.stringify(extra.hidden), JSON.stringify(object));
+      .run(
+        object.id,
+        object.object,
+        object.created,
+        extra.hidden === undefined ? null : JSON.stringify(extra.hidden),
+        JSON.stringify(object),
+      );
   }
 
   /** An object that is listed under another one only. */
@@ -45,12 +51,16 @@ export class ObjectStore {
   }
 
   replace(object: StoredObject): void {
-    const { changes } = this.database.prepare("UPDATE object SET json = ? WHERE id = ?").run(JSON.stringify(object), object.id);
+    const { changes } = this.database
+      .prepare("UPDATE object SET json = ? WHERE id = ?")
+      .run(JSON.stringify(object), object.id);
     assert(changes === 1, `${object.id} is stored`);
   }
 
   find<T extends ObjectType>(type: T, id: string): StoredObjects[T] | undefined {
-    const row = this.database.prepare<[string, string], Row>("SELECT * FROM object WHERE id = ? AND type = ?").get(id, type);
+    const row = this.database
+      .prepare<[string, string], Row>("SELECT * FROM object WHERE id = ? AND type = ?")
+      .get(id, type);
     return row && (JSON.parse(row.json) as StoredObjects[T]);
   }
 
@@ -68,16 +78,23 @@ export class ObjectStore {
 
   /** Every id of a type, oldest first. */
   allIds(type: ObjectType): string[] {
-    return this.database.prepare<[string], Row>("SELECT * FROM object WHERE type = ? ORDER BY created, seq").all(type).map((row) => row.id);
+    return this.database
+      .prepare<[string], Row>("SELECT * FROM object WHERE type = ? ORDER BY created, seq")
+      .all(type)
+      .map((row) => row.id);
   }
 
   hidden(id: string): unknown {
-    const row = this.database.prepare<[string], { hidden_json: string | null }>("SELECT hidden_json FROM object WHERE id = ?").get(id);
+    const row = this.database
+      .prepare<[string], { hidden_json: string | null }>("SELECT hidden_json FROM object WHERE id = ?")
+      .get(id);
     return row?.hidden_json ? JSON.parse(row.hidden_json) : undefined;
   }
 
   childrenOf<T extends ObjectType>(type: T, parent_id: string): StoredObjects[T][] {
-    const rows = this.database.prepare<[string, string], Row>("SELECT * FROM object WHERE parent = ? AND type = ? ORDER BY seq").all(parent_id, type);
+    const rows = this.database
+      .prepare<[string, string], Row>("SELECT * FROM object WHERE parent = ? AND type = ? ORDER BY seq")
+      .all(parent_id, type);
     return rows.map((row) => JSON.parse(row.json) as StoredObjects[T]);
   }
 
@@ -115,9 +132,17 @@ export class ObjectStore {
     return { conditions, bounds };
   }
 
-  private addCursor(type: ObjectType, id: string | undefined, comparison: "<" | ">", conditions: string[], bounds: Bound[]): void {
+  private addCursor(
+    type: ObjectType,
+    id: string | undefined,
+    comparison: "<" | ">",
+    conditions: string[],
+    bounds: Bound[],
+  ): void {
     if (id === undefined) return;
-    const row = this.database.prepare<[string, string], Row>("SELECT * FROM object WHERE id = ? AND type = ?").get(id, type);
+    const row = this.database
+      .prepare<[string, string], Row>("SELECT * FROM object WHERE id = ? AND type = ?")
+      .get(id, type);
     if (!row) throw missing(type, id, comparison === "<" ? "starting_after" : "ending_before");
     conditions.push(`(created, seq) ${comparison} (?, ?)`);
     bounds.push(row.created, row.seq);

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { ApiFailure } from "./api-failure";
 import { choicePage, closedPage, missingPage, type PayPage, successAddress, verifyPage } from "./pay-page";
 import { pageLanguage } from "./pay-page-texts";
-import { isPaymentMethod } from "./payment-methods";
 import { PAY_CHOICES, type PayChoice, type PayOutcome, paySession } from "./pay-session.server";
+import { isPaymentMethod } from "./payment-methods";
 import type { Processor } from "./processor.server";
 import { BY_ITSELF } from "./turn";
 
@@ -13,21 +13,37 @@ export type PageAnswer = { status: number; body: string; headers: Record<string,
 const WEBHOOK_WAIT_MS = 10_000;
 
 /** GET and POST of `/c/pay/:session` and GET of `/c/pay/:session/verify`: the page a payer sees. */
-export async function answerPayPage(processor: Processor, request: IncomingMessage, url: URL, body: string): Promise<PageAnswer> {
+export async function answerPayPage(
+  processor: Processor,
+  request: IncomingMessage,
+  url: URL,
+  body: string,
+): Promise<PageAnswer> {
   const [session_id = "", place] = url.pathname.slice("/c/pay/".length).split("/");
   processor.catchUp();
   const page = openPage(processor, request, url, session_id);
-  if (!page || (place !== undefined && place !== "verify")) return pageAnswer(404, missingPage(languageOf(request, url, null)), undefined);
+  if (!page || (place !== undefined && place !== "verify"))
+    return pageAnswer(404, missingPage(languageOf(request, url, null)), undefined);
   if (request.method === "POST") return await answerChoice(processor, page, new URLSearchParams(body));
   if (request.method !== "GET" && request.method !== "HEAD") return pageAnswer(405, "", page);
   if (page.session.status !== "open") return pageAnswer(200, closedPage(page), page);
-  return pageAnswer(200, place === "verify" ? verifyPage(page) : choicePage(page, url.searchParams.has("declined")), page);
+  return pageAnswer(
+    200,
+    place === "verify" ? verifyPage(page) : choicePage(page, url.searchParams.has("declined")),
+    page,
+  );
 }
 
 function openPage(processor: Processor, request: IncomingMessage, url: URL, session_id: string): PayPage | undefined {
   return processor.read((turn) => {
     const session = turn.objects.find("checkout.session", session_id);
-    return session && { session, language: languageOf(request, url, session.locale), lines: turn.objects.childrenOf("item", session_id) };
+    return (
+      session && {
+        session,
+        language: languageOf(request, url, session.locale),
+        lines: turn.objects.childrenOf("item", session_id),
+      }
+    );
   });
 }
 
@@ -86,7 +102,9 @@ function pageAnswer(status: number, body: string, page: PayPage | undefined): Pa
 
 /** Form targets include where the redirects after the form lead: browsers check those too. */
 function contentPolicy(page: PayPage | undefined): string {
-  const addresses = [page?.session.success_url, page?.session.cancel_url].filter((address) => address !== null && address !== undefined);
+  const addresses = [page?.session.success_url, page?.session.cancel_url].filter(
+    (address) => address !== null && address !== undefined,
+  );
   const origins = [...new Set(addresses.map((address) => new URL(address).origin))];
   return [
     "default-src 'none'",

@@ -1,10 +1,40 @@
 export type PageLanguage = "zh-CN" | "en";
 
 type PageTexts = Record<
-  | "simulated" | "title" | "amount" | "order" | "card" | "card_note" | "declined" | "declined_note" | "verified" | "verified_note"
-  | "wallets" | "wallet_choice" | "alipay" | "wechat_pay" | "later" | "later_note" | "fails" | "fails_note" | "cancel" | "other_language"
-  | "was_declined" | "verify_title" | "verify_text" | "confirm" | "refuse" | "paid_title" | "paid_text" | "on_its_way" | "expired_title"
-  | "expired_text" | "back" | "missing_title" | "missing_text" | "cards",
+  | "simulated"
+  | "title"
+  | "amount"
+  | "order"
+  | "card"
+  | "card_note"
+  | "declined"
+  | "declined_note"
+  | "verified"
+  | "verified_note"
+  | "wallets"
+  | "wallet_choice"
+  | "alipay"
+  | "wechat_pay"
+  | "later"
+  | "later_note"
+  | "fails"
+  | "fails_note"
+  | "cancel"
+  | "other_language"
+  | "was_declined"
+  | "verify_title"
+  | "verify_text"
+  | "confirm"
+  | "refuse"
+  | "paid_title"
+  | "paid_text"
+  | "on_its_way"
+  | "expired_title"
+  | "expired_text"
+  | "back"
+  | "missing_title"
+  | "missing_text"
+  | "cards",
   string
 >;
 
@@ -67,7 +97,8 @@ export const PAGE_TEXTS: Record<PageLanguage, PageTexts> = {
     fails_note: "A failure is reported in a few seconds",
     cancel: "Back to the merchant",
     other_language: "中文",
-    was_declined: "The payment did not go through: the bank declined this card. Nothing was charged; please try another way.",
+    was_declined:
+      "The payment did not go through: the bank declined this card. Nothing was charged; please try another way.",
     verify_title: "Bank verification",
     verify_text: "Your bank asks you to confirm that this payment is yours.",
     confirm: "Confirm payment",
@@ -76,7 +107,8 @@ export const PAGE_TEXTS: Record<PageLanguage, PageTexts> = {
     paid_text: "This order is already paid. You will not be charged twice.",
     on_its_way: "The payment was submitted and is on its way.",
     expired_title: "No longer valid",
-    expired_text: "This payment ran out of time or was cancelled. Nothing was charged. Please order again at the merchant's.",
+    expired_text:
+      "This payment ran out of time or was cancelled. Nothing was charged. Please order again at the merchant's.",
     back: "Back to the merchant",
     missing_title: "Payment not found",
     missing_text: "The link may be incomplete. Please open it again from the merchant's page.",
@@ -84,7 +116,11 @@ export const PAGE_TEXTS: Record<PageLanguage, PageTexts> = {
 };
 
 /** `?lang` decides, then the session's own locale, then the browser's wishes; Chinese when nothing is said. */
-export function pageLanguage(wish: string | null, locale: string | null, accept_language: string | undefined): PageLanguage {
+export function pageLanguage(
+  wish: string | null,
+  locale: string | null,
+  accept_language: string | undefined,
+): PageLanguage {
   const wishes = [wish, locale === "auto" ? null : locale, ...(accept_language ?? "").split(",")];
   for (const text of wishes) {
     const tag = text?.trim().toLowerCase() ?? "";

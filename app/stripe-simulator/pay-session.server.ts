@@ -1,13 +1,28 @@
 import { assert, assertNever } from "~/kernel/assert";
 import { failCharge, openCharge, publishBalanceTransaction, succeedCharge } from "./charges.server";
-import { askForVerification, beginProcessing, failPaymentIntent, openPaymentIntent, type PaymentIntentWishes, succeedPaymentIntent } from "./payment-intents.server";
+import {
+  askForVerification,
+  beginProcessing,
+  failPaymentIntent,
+  openPaymentIntent,
+  type PaymentIntentWishes,
+  succeedPaymentIntent,
+} from "./payment-intents.server";
 import { isWallet, methodOfCharge, type PaymentMethod } from "./payment-methods";
 import { recordEvent } from "./record-event.server";
 import { type CheckoutSession, idOf, type PaymentIntent, requiredIdOf, type StripeEvent } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 /** What a payer can do on the hosted page. */
-export const PAY_CHOICES = ["card", "declined", "card-3ds", "card-3ds-confirm", "card-3ds-fail", "wallet-later", "wallet-fails"] as const;
+export const PAY_CHOICES = [
+  "card",
+  "declined",
+  "card-3ds",
+  "card-3ds-confirm",
+  "card-3ds-fail",
+  "wallet-later",
+  "wallet-fails",
+] as const;
 export type PayChoice = (typeof PAY_CHOICES)[number];
 
 /** How long a wallet payment stays on its way. */
@@ -37,7 +52,12 @@ export function paySession(turn: Turn, session_id: string, choice: PayChoice, wa
       return answerVerification(turn, session, choice === "card-3ds-confirm");
     case "wallet-later":
     case "wallet-fails":
-      return payByWallet(turn, intentOf(turn, session), method, choice === "wallet-later" ? "payment-succeeds" : "payment-fails");
+      return payByWallet(
+        turn,
+        intentOf(turn, session),
+        method,
+        choice === "wallet-later" ? "payment-succeeds" : "payment-fails",
+      );
     default:
       return assertNever(choice);
   }
@@ -48,7 +68,11 @@ export function walletsOf(session: CheckoutSession): PaymentMethod[] {
   return (["alipay", "wechat_pay"] as const).filter((method) => session.payment_method_types.includes(method));
 }
 
-function methodFor(session: CheckoutSession, choice: PayChoice, wallet: PaymentMethod | undefined): PaymentMethod | undefined {
+function methodFor(
+  session: CheckoutSession,
+  choice: PayChoice,
+  wallet: PaymentMethod | undefined,
+): PaymentMethod | undefined {
   const wanted = choice.startsWith("wallet-") ? (wallet ?? walletsOf(session)[0]) : "card";
   if (choice.startsWith("wallet-") && wanted !== undefined && !isWallet(wanted)) return undefined;
   return wanted !== undefined && session.payment_method_types.includes(wanted) ? wanted : undefined;
@@ -75,7 +99,12 @@ function payByCard(turn: Turn, session: CheckoutSession, intent: PaymentIntent, 
   return completed;
 }
 
-function declineCard(turn: Turn, session: CheckoutSession, intent: PaymentIntent, failure: typeof CARD_DECLINED): PayOutcome {
+function declineCard(
+  turn: Turn,
+  session: CheckoutSession,
+  intent: PaymentIntent,
+  failure: typeof CARD_DECLINED,
+): PayOutcome {
   const paying: PaymentIntent = { ...intent, payment_method: turn.mintId("pm_") };
   const charge = failCharge(turn, openCharge(turn, paying, "card"), "card", failure);
   failPaymentIntent(turn, paying, { type: "card_error", ...failure, charge: charge.id });
@@ -83,7 +112,8 @@ function declineCard(turn: Turn, session: CheckoutSession, intent: PaymentIntent
 }
 
 function requireVerification(turn: Turn, session: CheckoutSession, intent: PaymentIntent): PayOutcome {
-  if (intent.status !== "requires_action") askForVerification(turn, intent, `${turn.origin}/c/pay/${session.id}/verify`);
+  if (intent.status !== "requires_action")
+    askForVerification(turn, intent, `${turn.origin}/c/pay/${session.id}/verify`);
   return { kind: "verify", session };
 }
 
@@ -96,7 +126,12 @@ function answerVerification(turn: Turn, session: CheckoutSession, is_confirmed: 
   return { kind: "declined", session };
 }
 
-function payByWallet(turn: Turn, [session, intent]: Attempt, method: PaymentMethod, ending: "payment-succeeds" | "payment-fails"): PayOutcome {
+function payByWallet(
+  turn: Turn,
+  [session, intent]: Attempt,
+  method: PaymentMethod,
+  ending: "payment-succeeds" | "payment-fails",
+): PayOutcome {
   const paying: PaymentIntent = { ...intent, payment_method: turn.mintId("pm_") };
   const charge = openCharge(turn, paying, method);
   beginProcessing(turn, paying, charge);
@@ -110,7 +145,10 @@ export function settlePayment(turn: Turn, intent_id: string, is_paid: boolean): 
   const intent = turn.objects.get("payment_intent", intent_id);
   const pending = turn.objects.get("charge", requiredIdOf(intent.latest_charge));
   const session = turn.objects.list("checkout.session", { where: { payment_intent: intent_id }, limit: 1 }).data[0];
-  assert(session !== undefined && intent.status === "processing", `${intent_id} belongs to a session and is processing`);
+  assert(
+    session !== undefined && intent.status === "processing",
+    `${intent_id} belongs to a session and is processing`,
+  );
   const method = methodOfCharge(pending);
   if (!is_paid) {
     const failed = failCharge(turn, pending, method, PAYMENT_FAILED);
@@ -133,10 +171,27 @@ function complete(turn: Turn, session: CheckoutSession, payment_status: "paid" |
   return { kind: "completed", session: completed, event: recordEvent(turn, "checkout.session.completed", completed) };
 }
 
-const NO_DETAILS = { address: null, business_name: null, email: null, individual_name: null, name: null, phone: null, tax_exempt: "none", tax_ids: [] };
-const CARD_DECLINED = { code: "card_declined", decline_code: "generic_decline", message: "Your card was declined." } as const;
+const NO_DETAILS = {
+  address: null,
+  business_name: null,
+  email: null,
+  individual_name: null,
+  name: null,
+  phone: null,
+  tax_exempt: "none",
+  tax_ids: [],
+};
+const CARD_DECLINED = {
+  code: "card_declined",
+  decline_code: "generic_decline",
+  message: "Your card was declined.",
+} as const;
 const AUTHENTICATION_FAILED = {
   code: "payment_intent_authentication_failure",
-  message: "The provided payment method has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.",
+  message:
+    "The provided payment method has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.",
 } as const;
-const PAYMENT_FAILED = { code: "payment_intent_payment_attempt_failed", message: "The payment attempt failed." } as const;
+const PAYMENT_FAILED = {
+  code: "payment_intent_payment_attempt_failed",
+  message: "The payment attempt failed.",
+} as const;

@@ -4,7 +4,11 @@ import type { Charge, CheckoutSession, PaymentIntent } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 /** What `payment_intent_data` of a session asks of the intent made when someone pays. */
-export type PaymentIntentWishes = { transfer_group: string | null; description: string | null; metadata: Record<string, string> };
+export type PaymentIntentWishes = {
+  transfer_group: string | null;
+  description: string | null;
+  metadata: Record<string, string>;
+};
 
 /** The intent of a session, made at its first attempt to pay (as Stripe does since 2022-08-01). */
 export function openPaymentIntent(turn: Turn, session: CheckoutSession, wishes: PaymentIntentWishes): PaymentIntent {
@@ -88,7 +92,11 @@ export function succeedPaymentIntent(turn: Turn, intent: PaymentIntent, charge: 
 }
 
 /** Back to the beginning: another attempt may follow while the session is open. */
-export function failPaymentIntent(turn: Turn, intent: PaymentIntent, failure: Stripe.PaymentIntent.LastPaymentError): PaymentIntent {
+export function failPaymentIntent(
+  turn: Turn,
+  intent: PaymentIntent,
+  failure: Stripe.PaymentIntent.LastPaymentError,
+): PaymentIntent {
   return move(turn, "payment_intent.payment_failed", {
     ...intent,
     last_payment_error: failure,

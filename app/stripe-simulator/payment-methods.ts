@@ -27,7 +27,11 @@ export function methodOfCharge(charge: Charge): PaymentMethod {
 }
 
 /** The details a charge carries; the simulated card is Stripe's 4242. */
-export function paymentMethodDetails(method: PaymentMethod, amount: number, is_verified: boolean): Charge["payment_method_details"] {
+export function paymentMethodDetails(
+  method: PaymentMethod,
+  amount: number,
+  is_verified: boolean,
+): Charge["payment_method_details"] {
   if (method === "alipay") return { type: "alipay", alipay: { fingerprint: null, transaction_id: null } };
   if (method === "wechat_pay") return { type: "wechat_pay", wechat_pay: { fingerprint: null, transaction_id: null } };
   return { type: "card", card: cardDetails(amount, is_verified) };

@@ -1,9 +1,9 @@
+import { expireSession } from "./expire-session.server";
 import { type IdSource, objectIds } from "./object-ids.server";
 import { ObjectStore } from "./object-store.server";
-import { failRefund, succeedRefund } from "./refunds.server";
 import { settlePayment } from "./pay-session.server";
-import { expireSession } from "./expire-session.server";
 import { presentObject } from "./present-object";
+import { failRefund, succeedRefund } from "./refunds.server";
 import { type ScheduledStep, ScheduledSteps } from "./scheduled-steps.server";
 import { type SimulatorClock, simulatorClock } from "./simulator-clock.server";
 import { openSimulatorDatabase, type SimulatorDatabase } from "./simulator-database.server";
@@ -38,7 +38,12 @@ export function openProcessor(options: { file: string; ids: IdSource; webhook?: 
   const database = openSimulatorDatabase(options.file);
   const clock = simulatorClock(database);
   const deliveries = new WebhookDeliveries(database);
-  const stores = { objects: new ObjectStore(database), steps: new ScheduledSteps(database), sums: balanceSums(database), mintId: objectIds(database, options.ids) };
+  const stores = {
+    objects: new ObjectStore(database),
+    steps: new ScheduledSteps(database),
+    sums: balanceSums(database),
+    mintId: objectIds(database, options.ids),
+  };
   let origin = "";
   let is_quiet = false;
   let timer: NodeJS.Timeout | undefined;
@@ -52,12 +57,14 @@ export function openProcessor(options: { file: string; ids: IdSource; webhook?: 
     origin,
     cause,
   });
-  const sender = options.webhook && startWebhookSender({
-    deliveries,
-    target: options.webhook,
-    payload: (event_id) => JSON.stringify(presentObject(openTurn(BY_ITSELF), stores.objects.get("event", event_id))),
-    machineMs: clock.machineMs,
-  });
+  const sender =
+    options.webhook &&
+    startWebhookSender({
+      deliveries,
+      target: options.webhook,
+      payload: (event_id) => JSON.stringify(presentObject(openTurn(BY_ITSELF), stores.objects.get("event", event_id))),
+      machineMs: clock.machineMs,
+    });
 
   const run = <T>(cause: Cause, work: (turn: Turn) => T): T => {
     const result = database.transaction(() => work(openTurn(cause))).immediate();
@@ -79,10 +86,13 @@ export function openProcessor(options: { file: string; ids: IdSource; webhook?: 
     clearTimeout(timer);
     const due_at_ms = stores.steps.nextDueMs();
     if (due_at_ms === undefined || clock.isStandingStill() || is_quiet) return;
-    timer = setTimeout(() => {
-      catchUp();
-      setTimer();
-    }, Math.min(LONGEST_TIMER_MS, Math.max(1, due_at_ms - clock.nowMs())));
+    timer = setTimeout(
+      () => {
+        catchUp();
+        setTimer();
+      },
+      Math.min(LONGEST_TIMER_MS, Math.max(1, due_at_ms - clock.nowMs())),
+    );
   }
 
   return {

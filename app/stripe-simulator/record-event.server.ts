@@ -3,7 +3,12 @@ import { API_VERSION, type EventType, type StoredObject, type StripeEvent } from
 import type { Turn } from "./turn";
 
 /** Stores an event with a snapshot of its object as it is now, and puts it on its way to the webhook. */
-export function recordEvent(turn: Turn, type: EventType, object: StoredObject, previous_attributes?: object): StripeEvent {
+export function recordEvent(
+  turn: Turn,
+  type: EventType,
+  object: StoredObject,
+  previous_attributes?: object,
+): StripeEvent {
   const event: StripeEvent = {
     id: turn.mintId("evt_"),
     object: "event",

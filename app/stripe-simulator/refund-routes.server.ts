@@ -9,6 +9,7 @@ export const refundRoutes: ApiRoute[] = [
   {
     method: "GET",
     path: "/v1/refunds",
-    answer: (turn, form) => answerList(turn, form, { type: "refund", url: "/v1/refunds", filters: ["charge", "payment_intent"] }),
+    answer: (turn, form) =>
+      answerList(turn, form, { type: "refund", url: "/v1/refunds", filters: ["charge", "payment_intent"] }),
   },
 ];

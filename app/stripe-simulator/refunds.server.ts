@@ -12,7 +12,11 @@ export const REFUND_DELAY_MS = 3_000;
 
 const REASONS = ["duplicate", "fraudulent", "requested_by_customer"] as const;
 
-type RefundRequest = { amount: number | undefined; reason: (typeof REASONS)[number] | null; metadata: Record<string, string> };
+type RefundRequest = {
+  amount: number | undefined;
+  reason: (typeof REASONS)[number] | null;
+  metadata: Record<string, string>;
+};
 
 /** POST /v1/refunds: never more than was charged. Cards are refunded at once, wallets a little later. */
 export function createRefund(turn: Turn, form: FormReader): Refund {
@@ -37,24 +41,43 @@ function chargeOf(turn: Turn, charge_id: string | undefined, intent_id: string |
     }
     return charge;
   }
-  if (intent_id === undefined) throw malformed("One of the following params should be provided for this request: payment_intent or charge.");
+  if (intent_id === undefined)
+    throw malformed("One of the following params should be provided for this request: payment_intent or charge.");
   const latest = idOf(turn.objects.get("payment_intent", intent_id, "payment_intent").latest_charge);
   const charge = latest === null ? undefined : turn.objects.find("charge", latest);
-  if (charge?.status !== "succeeded") throw refused("This PaymentIntent does not have a successful charge to refund.", { param: "payment_intent" });
+  if (charge?.status !== "succeeded")
+    throw refused("This PaymentIntent does not have a successful charge to refund.", { param: "payment_intent" });
   return charge;
 }
 
 function refundableAmount(turn: Turn, charge: Charge, wanted: number | undefined): number {
-  if (charge.status !== "succeeded") throw refused(`Charge ${charge.id} has not succeeded and cannot be refunded.`, { code: "charge_not_refundable", param: "charge" });
-  if (charge.disputed) throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: "charge_disputed", param: "charge" });
+  if (charge.status !== "succeeded")
+    throw refused(`Charge ${charge.id} has not succeeded and cannot be refunded.`, {
+      code: "charge_not_refundable",
+      param: "charge",
+    });
+  if (charge.disputed)
+    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+      code: "charge_disputed",
+      param: "charge",
+    });
   const left = charge.amount - charge.amount_refunded;
-  if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, { code: "charge_already_refunded", param: "charge" });
+  if (left === 0)
+    throw refused(`Charge ${charge.id} has already been refunded.`, {
+      code: "charge_already_refunded",
+      param: "charge",
+    });
   const amount = wanted ?? left;
   if (amount <= 0) throw malformed("Invalid positive integer", { code: "parameter_invalid_integer", param: "amount" });
-  if (amount > left) throw refused(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, { param: "amount" });
+  if (amount > left)
+    throw refused(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, {
+      param: "amount",
+    });
   const day_count = refundDays(methodOfCharge(charge));
   if (day_count !== undefined && turn.now_ms > charge.created * 1_000 + day_count * DAY_MS) {
-    throw refused(`This payment can no longer be refunded: more than ${day_count} days have passed.`, { param: "charge" });
+    throw refused(`This payment can no longer be refunded: more than ${day_count} days have passed.`, {
+      param: "charge",
+    });
   }
   return amount;
 }

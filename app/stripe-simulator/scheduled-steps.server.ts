@@ -13,7 +13,9 @@ export class ScheduledSteps {
   }
 
   add(object_id: string, action: StepAction, due_at_ms: number): void {
-    this.database.prepare("INSERT INTO scheduled_step (object_id, action, due_at_ms) VALUES (?, ?, ?)").run(object_id, action, due_at_ms);
+    this.database
+      .prepare("INSERT INTO scheduled_step (object_id, action, due_at_ms) VALUES (?, ?, ?)")
+      .run(object_id, action, due_at_ms);
   }
 
   drop(object_id: string, action: StepAction): void {
@@ -29,11 +31,16 @@ export class ScheduledSteps {
   /** Payments and refunds on their way, however far their time. */
   underWay(): ScheduledStep[] {
     return this.database
-      .prepare<[], ScheduledStep>("SELECT * FROM scheduled_step WHERE action <> 'expire-session' ORDER BY due_at_ms, rowid")
+      .prepare<[], ScheduledStep>(
+        "SELECT * FROM scheduled_step WHERE action <> 'expire-session' ORDER BY due_at_ms, rowid",
+      )
       .all();
   }
 
   nextDueMs(): number | undefined {
-    return this.database.prepare<[], { due: number | null }>("SELECT min(due_at_ms) AS due FROM scheduled_step").get()?.due ?? undefined;
+    return (
+      this.database.prepare<[], { due: number | null }>("SELECT min(due_at_ms) AS due FROM scheduled_step").get()
+        ?.due ?? undefined
+    );
   }
 }

@@ -43,5 +43,7 @@ export function readSetting(database: SimulatorDatabase, name: string): string |
 }
 
 export function writeSetting(database: SimulatorDatabase, name: string, value: string): void {
-  database.prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(name, value);
+  database
+    .prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+    .run(name, value);
 }

@@ -29,12 +29,21 @@ const CLOSING_GRACE_MS = 5_000;
 
 /** Starts the demo's payment processor. Throws in production unless DEMO=1, and for a live key. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  assert(process.env.NODE_ENV !== "production" || process.env.DEMO === "1", "the payment simulator runs in production only with DEMO=1");
+  assert(
+    process.env.NODE_ENV !== "production" || process.env.DEMO === "1",
+    "the payment simulator runs in production only with DEMO=1",
+  );
   assert(options.secretKey.startsWith("sk_test_"), "the payment simulator takes a test key (sk_test_…) only");
-  const processor = openProcessor({ file: options.file, ids: options.ids ?? "random", ...(options.webhook && { webhook: options.webhook }) });
+  const processor = openProcessor({
+    file: options.file,
+    ids: options.ids ?? "random",
+    ...(options.webhook && { webhook: options.webhook }),
+  });
   const keys = new IdempotencyKeys(processor.database);
   keys.forgetOld(processor.clock.machineMs());
-  const server = createServer(httpListener({ processor, keys, faults: new Faults(processor.database) }, options.secretKey));
+  const server = createServer(
+    httpListener({ processor, keys, faults: new Faults(processor.database) }, options.secretKey),
+  );
   const host = options.host ?? "127.0.0.1";
   try {
     await listen(server, host, options.port);

@@ -11,7 +11,9 @@ export class WebhookDeliveries {
   }
 
   add(event_id: string, now_ms: number): void {
-    this.database.prepare("INSERT INTO delivery (event_id, try_count, next_at_ms) VALUES (?, 0, ?)").run(event_id, now_ms);
+    this.database
+      .prepare("INSERT INTO delivery (event_id, try_count, next_at_ms) VALUES (?, 0, ?)")
+      .run(event_id, now_ms);
   }
 
   /** Due deliveries, oldest first. */
@@ -29,15 +31,22 @@ export class WebhookDeliveries {
   }
 
   accepted(delivery_id: number, now_ms: number): void {
-    this.database.prepare("UPDATE delivery SET delivered_at_ms = ?, try_count = try_count + 1 WHERE id = ?").run(now_ms, delivery_id);
+    this.database
+      .prepare("UPDATE delivery SET delivered_at_ms = ?, try_count = try_count + 1 WHERE id = ?")
+      .run(now_ms, delivery_id);
   }
 
   tryAgain(delivery_id: number, next_at_ms: number): void {
-    this.database.prepare("UPDATE delivery SET next_at_ms = ?, try_count = try_count + 1 WHERE id = ?").run(next_at_ms, delivery_id);
+    this.database
+      .prepare("UPDATE delivery SET next_at_ms = ?, try_count = try_count + 1 WHERE id = ?")
+      .run(next_at_ms, delivery_id);
   }
 
   pendingOf(event_id: string): number {
-    return this.count("SELECT count(*) AS total FROM delivery WHERE delivered_at_ms IS NULL AND event_id = ?", event_id);
+    return this.count(
+      "SELECT count(*) AS total FROM delivery WHERE delivered_at_ms IS NULL AND event_id = ?",
+      event_id,
+    );
   }
 
   pending(): number {

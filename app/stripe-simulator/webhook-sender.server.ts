@@ -78,7 +78,10 @@ export function startWebhookSender(parts: SenderParts): WebhookSender {
 }
 
 /** One kept-alive connection pool to the webhook. */
-function openLine(parts: SenderParts, signal: AbortSignal): { post(delivery: Delivery): Promise<boolean>; close(): void } {
+function openLine(
+  parts: SenderParts,
+  signal: AbortSignal,
+): { post(delivery: Delivery): Promise<boolean>; close(): void } {
   const client = new URL(parts.target.url).protocol === "https:" ? https : http;
   const agent = new client.Agent({ keepAlive: true, maxSockets: CONCURRENT_COUNT });
   const post = (delivery: Delivery): Promise<boolean> =>
@@ -90,11 +93,15 @@ function openLine(parts: SenderParts, signal: AbortSignal): { post(delivery: Del
         "user-agent": "Stripe/1.0 (simulated; +https://stripe.com/docs/webhooks)",
         "stripe-signature": signatureHeader(payload, parts.target.secret, parts.machineMs()),
       };
-      const request = client.request(parts.target.url, { method: "POST", agent, headers, signal, timeout: ANSWER_TIMEOUT_MS }, (response) => {
-        response.resume();
-        response.on("error", () => resolve(false));
-        response.on("close", () => resolve(response.complete && isAccepted(response.statusCode)));
-      });
+      const request = client.request(
+        parts.target.url,
+        { method: "POST", agent, headers, signal, timeout: ANSWER_TIMEOUT_MS },
+        (response) => {
+          response.resume();
+          response.on("error", () => resolve(false));
+          response.on("close", () => resolve(response.complete && isAccepted(response.statusCode)));
+        },
+      );
       request.on("timeout", () => request.destroy(new Error("no answer in time")));
       request.on("error", () => resolve(false));
       request.end(payload);

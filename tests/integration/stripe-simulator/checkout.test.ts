@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { aSimulator, type Bench, CANCEL_URL, checkoutParams, press } from "./simulator-fixture";
 
@@ -10,7 +10,9 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
-async function openSession(overrides: Partial<Stripe.Checkout.SessionCreateParams> = {}): Promise<Stripe.Checkout.Session & { url: string }> {
+async function openSession(
+  overrides: Partial<Stripe.Checkout.SessionCreateParams> = {},
+): Promise<Stripe.Checkout.Session & { url: string }> {
   const session = await bench.stripe.checkout.sessions.create(checkoutParams(overrides));
   return { ...session, url: session.url ?? "" };
 }
@@ -23,21 +25,58 @@ async function eventTypes(): Promise<string[]> {
 describe("a card", () => {
   test("that succeeds completes the session, leaves one charge and goes to the success page", async () => {
     const session = await openSession();
-    expect(session).toMatchObject({ object: "checkout.session", status: "open", payment_status: "unpaid", amount_total: 10_000, currency: "cny", payment_intent: null });
+    expect(session).toMatchObject({
+      object: "checkout.session",
+      status: "open",
+      payment_status: "unpaid",
+      amount_total: 10_000,
+      currency: "cny",
+      payment_intent: null,
+    });
 
     const answer = await press(session.url, { method: "card" });
     expect(answer.status).toBe(303);
     expect(answer.headers.get("location")).toBe(`http://127.0.0.1:3000/me/bookings/b1?session_id=${session.id}`);
 
-    const paid = await bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent.latest_charge.balance_transaction", "line_items"] });
+    const paid = await bench.stripe.checkout.sessions.retrieve(session.id, {
+      expand: ["payment_intent.latest_charge.balance_transaction", "line_items"],
+    });
     const intent = paid.payment_intent as Stripe.PaymentIntent;
     const charge = intent.latest_charge as Stripe.Charge;
-    expect(paid).toMatchObject({ status: "complete", payment_status: "paid", url: null, client_reference_id: "booking-1" });
+    expect(paid).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+      url: null,
+      client_reference_id: "booking-1",
+    });
     expect(paid.line_items?.data[0]).toMatchObject({ quantity: 2, amount_total: 10_000, description: "社区服务订单" });
-    expect(intent).toMatchObject({ status: "succeeded", amount_received: 10_000, metadata: { booking: "booking-1" }, transfer_group: "booking-1" });
-    expect(charge).toMatchObject({ paid: true, captured: true, metadata: { booking: "booking-1" }, transfer_group: "booking-1" });
-    expect(charge.balance_transaction).toMatchObject({ type: "charge", amount: 10_000, fee: 290, net: 9_710, status: "pending", source: charge.id });
-    expect(await eventTypes()).toEqual(["payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed", "charge.updated"]);
+    expect(intent).toMatchObject({
+      status: "succeeded",
+      amount_received: 10_000,
+      metadata: { booking: "booking-1" },
+      transfer_group: "booking-1",
+    });
+    expect(charge).toMatchObject({
+      paid: true,
+      captured: true,
+      metadata: { booking: "booking-1" },
+      transfer_group: "booking-1",
+    });
+    expect(charge.balance_transaction).toMatchObject({
+      type: "charge",
+      amount: 10_000,
+      fee: 290,
+      net: 9_710,
+      status: "pending",
+      source: charge.id,
+    });
+    expect(await eventTypes()).toEqual([
+      "payment_intent.created",
+      "charge.succeeded",
+      "payment_intent.succeeded",
+      "checkout.session.completed",
+      "charge.updated",
+    ]);
   });
 
   test("that is declined leaves the session open for another try", async () => {
@@ -45,13 +84,22 @@ describe("a card", () => {
     const answer = await press(`${session.url}?lang=en`, { method: "declined" });
     const page = await fetch(new URL(answer.headers.get("location") ?? "", session.url));
     expect(await page.text()).toContain("the bank declined this card");
-    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: "open", payment_status: "unpaid" });
+    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      status: "open",
+      payment_status: "unpaid",
+    });
     expect(await eventTypes()).toEqual(["payment_intent.created", "charge.failed", "payment_intent.payment_failed"]);
 
     await press(session.url, { method: "card" });
     const paid = await bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent"] });
-    expect(paid).toMatchObject({ status: "complete", payment_status: "paid", payment_intent: { status: "succeeded", last_payment_error: null } });
-    const charges = await bench.stripe.charges.list({ payment_intent: (paid.payment_intent as Stripe.PaymentIntent).id });
+    expect(paid).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+      payment_intent: { status: "succeeded", last_payment_error: null },
+    });
+    const charges = await bench.stripe.charges.list({
+      payment_intent: (paid.payment_intent as Stripe.PaymentIntent).id,
+    });
     expect(charges.data.map((charge) => charge.status)).toEqual(["succeeded", "failed"]);
   });
 
@@ -60,16 +108,24 @@ describe("a card", () => {
     const answer = await press(session.url, { method: "card-3ds" });
     expect(answer.headers.get("location")).toContain(`/c/pay/${session.id}/verify`);
     const waiting = await bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent"] });
-    expect(waiting.payment_intent).toMatchObject({ status: "requires_action", next_action: { type: "redirect_to_url" } });
+    expect(waiting.payment_intent).toMatchObject({
+      status: "requires_action",
+      next_action: { type: "redirect_to_url" },
+    });
 
     await press(session.url, { method: "card-3ds-fail" });
-    expect(await bench.stripe.paymentIntents.retrieve((waiting.payment_intent as Stripe.PaymentIntent).id)).toMatchObject({
+    expect(
+      await bench.stripe.paymentIntents.retrieve((waiting.payment_intent as Stripe.PaymentIntent).id),
+    ).toMatchObject({
       status: "requires_payment_method",
       last_payment_error: { code: "payment_intent_authentication_failure" },
     });
     await press(session.url, { method: "card-3ds" });
     expect((await press(session.url, { method: "card-3ds-confirm" })).status).toBe(303);
-    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: "complete", payment_status: "paid" });
+    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+    });
   });
 
   test("pays a session once, however often the button is pressed", async () => {
@@ -84,11 +140,20 @@ describe("a wallet", () => {
   test("that pays later completes unpaid and becomes paid", async () => {
     const session = await openSession();
     await press(session.url, { method: "wallet-later", wallet: "wechat_pay" });
-    const waiting = await bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent.latest_charge"] });
-    expect(waiting).toMatchObject({ status: "complete", payment_status: "unpaid", payment_intent: { status: "processing", latest_charge: { status: "pending", balance_transaction: null } } });
+    const waiting = await bench.stripe.checkout.sessions.retrieve(session.id, {
+      expand: ["payment_intent.latest_charge"],
+    });
+    expect(waiting).toMatchObject({
+      status: "complete",
+      payment_status: "unpaid",
+      payment_intent: { status: "processing", latest_charge: { status: "pending", balance_transaction: null } },
+    });
 
     expect(await bench.control("settle")).toEqual({ settled: 1 });
-    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: "complete", payment_status: "paid" });
+    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+    });
     const [transaction] = (await bench.stripe.balanceTransactions.list({ type: "payment" })).data;
     expect(transaction).toMatchObject({ amount: 10_000, fee: 220, net: 9_780 });
     expect(await eventTypes()).toEqual([
@@ -108,9 +173,17 @@ describe("a wallet", () => {
     await press(session.url, { method: "wallet-fails" });
     await bench.control("settle");
     const failed = await bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent"] });
-    expect(failed).toMatchObject({ status: "complete", payment_status: "unpaid", payment_intent: { status: "requires_payment_method" } });
+    expect(failed).toMatchObject({
+      status: "complete",
+      payment_status: "unpaid",
+      payment_intent: { status: "requires_payment_method" },
+    });
     expect((await bench.stripe.balanceTransactions.list()).data).toEqual([]);
-    expect((await eventTypes()).slice(-3)).toEqual(["charge.failed", "payment_intent.payment_failed", "checkout.session.async_payment_failed"]);
+    expect((await eventTypes()).slice(-3)).toEqual([
+      "charge.failed",
+      "payment_intent.payment_failed",
+      "checkout.session.async_payment_failed",
+    ]);
   });
 
   test("settles by the processor's clock", async () => {
@@ -119,7 +192,10 @@ describe("a wallet", () => {
     const session = await openSession();
     await bench.control(`checkout/${session.id}/pay`, { method: "wallet-later" });
     await bench.control("clock", { now: start_ms + 3_999 });
-    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ payment_status: "unpaid", created: start_ms / 1_000 });
+    expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      payment_status: "unpaid",
+      created: start_ms / 1_000,
+    });
     await bench.control("clock", { now: start_ms + 4_000 });
     expect(await bench.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ payment_status: "paid" });
   });
@@ -142,7 +218,10 @@ describe("a session", () => {
   test("can be ended while open, and only then", async () => {
     const session = await openSession();
     expect(await bench.stripe.checkout.sessions.expire(session.id)).toMatchObject({ status: "expired" });
-    await expect(bench.stripe.checkout.sessions.expire(session.id)).rejects.toMatchObject({ statusCode: 400, message: expect.stringContaining("can be expired") });
+    await expect(bench.stripe.checkout.sessions.expire(session.id)).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining("can be expired"),
+    });
   });
 
   test("offers what the filter leaves", async () => {
@@ -155,7 +234,10 @@ describe("a session", () => {
   });
 
   const now = Math.floor(Date.now() / 1_000);
-  const line = (price: object, quantity = 1): object => ({ quantity, price_data: { currency: "cny", unit_amount: 1_000, product_data: { name: "订单" }, ...price } });
+  const line = (price: object, quantity = 1): object => ({
+    quantity,
+    price_data: { currency: "cny", unit_amount: 1_000, product_data: { name: "订单" }, ...price },
+  });
   test.each<[string, object]>([
     ["payment_method_types", { payment_method_types: ["card"] }],
     ["ui_mode", { ui_mode: "hosted" }],
@@ -175,7 +257,11 @@ describe("a session", () => {
     ["payment_intent_data[application_fee_amount]", { payment_intent_data: { application_fee_amount: 1 } }],
     ["metadata", { metadata: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, "v"])) }],
   ])("is refused for its %s", async (param, overrides) => {
-    await expect(bench.stripe.checkout.sessions.create({ ...checkoutParams(), ...overrides })).rejects.toMatchObject({ type: "StripeInvalidRequestError", statusCode: 400, param });
+    await expect(bench.stripe.checkout.sessions.create({ ...checkoutParams(), ...overrides })).rejects.toMatchObject({
+      type: "StripeInvalidRequestError",
+      statusCode: 400,
+      param,
+    });
   });
 
   test("is found by time, payment intent and page", async () => {
@@ -191,7 +277,10 @@ describe("a session", () => {
     const range = await sessions.list({ created: { gte: start_ms / 1_000 + 1, lt: start_ms / 1_000 + 3 } });
     expect(range.data.map((session) => session.id)).toEqual([ids[2], ids[3]]);
     const before = await sessions.list({ ending_before: ids[3] ?? "", limit: 2 });
-    expect({ ids: before.data.map((session) => session.id), has_more: before.has_more }).toEqual({ ids: [ids[1], ids[2]], has_more: true });
+    expect({ ids: before.data.map((session) => session.id), has_more: before.has_more }).toEqual({
+      ids: [ids[1], ids[2]],
+      has_more: true,
+    });
     await bench.control(`checkout/${ids[1]}/pay`, { method: "card" });
     const paid = await sessions.retrieve(ids[1] ?? "");
     const found = await sessions.list({ payment_intent: String(paid.payment_intent) });
@@ -201,7 +290,14 @@ describe("a session", () => {
 
 describe("the hosted page", () => {
   test("speaks Chinese or English, says it is a simulation, and allows nothing but its own form", async () => {
-    const session = await openSession({ line_items: [{ quantity: 1, price_data: { currency: "cny", unit_amount: 5_050, product_data: { name: "<script>alert(1)</script>" } } }] });
+    const session = await openSession({
+      line_items: [
+        {
+          quantity: 1,
+          price_data: { currency: "cny", unit_amount: 5_050, product_data: { name: "<script>alert(1)</script>" } },
+        },
+      ],
+    });
     const chinese = await fetch(session.url, { headers: { "accept-language": "zh-CN,zh;q=0.9" } });
     const text = await chinese.text();
     expect(text).toContain('<html lang="zh-CN">');
@@ -210,7 +306,14 @@ describe("the hosted page", () => {
     expect(text).not.toContain("<script");
     expect(chinese.headers.get("content-security-policy")).toContain("form-action 'self' http://127.0.0.1:3000");
     expect(chinese.headers.get("x-content-type-options")).toBe("nosniff");
-    expect([...text.matchAll(/data-pay="([^"]+)"/g)].map((match) => match[1])).toEqual(["card", "card-3ds", "declined", "wallet-later", "wallet-fails", "cancel"]);
+    expect([...text.matchAll(/data-pay="([^"]+)"/g)].map((match) => match[1])).toEqual([
+      "card",
+      "card-3ds",
+      "declined",
+      "wallet-later",
+      "wallet-fails",
+      "cancel",
+    ]);
     expect(text).toContain(`href="${CANCEL_URL}"`);
     const english = await fetch(`${session.url}?lang=en`, { headers: { "accept-language": "zh-CN" } });
     expect(await english.text()).toContain("no money will move");

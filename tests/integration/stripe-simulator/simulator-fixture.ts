@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:http";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,12 @@ export const WEBHOOK_SECRET = "whsec_simulator";
 export const SUCCESS_URL = "http://127.0.0.1:3000/me/bookings/b1?session_id={CHECKOUT_SESSION_ID}";
 export const CANCEL_URL = "http://127.0.0.1:3000/bookings/b1/cancelled";
 
-export type Bench = { simulator: Simulator; stripe: Stripe; control(path: string, body?: unknown): Promise<Record<string, unknown>>; close(): Promise<void> };
+export type Bench = {
+  simulator: Simulator;
+  stripe: Stripe;
+  control(path: string, body?: unknown): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+};
 
 /** A simulator on its own port, the official SDK pointed at it, and its control endpoints. */
 export async function aSimulator(options: Partial<SimulatorOptions> = {}): Promise<Bench> {
@@ -25,7 +30,14 @@ export async function aSimulator(options: Partial<SimulatorOptions> = {}): Promi
 }
 
 export function anSdk(simulator: { port: number }): Stripe {
-  return new Stripe(SECRET_KEY, { apiVersion: "2026-10-28.endive", host: "127.0.0.1", port: simulator.port, protocol: "http", maxNetworkRetries: 0, telemetry: false });
+  return new Stripe(SECRET_KEY, {
+    apiVersion: "2026-10-28.endive",
+    host: "127.0.0.1",
+    port: simulator.port,
+    protocol: "http",
+    maxNetworkRetries: 0,
+    telemetry: false,
+  });
 }
 
 async function control(simulator: Simulator, path: string, body: unknown): Promise<Record<string, unknown>> {
@@ -40,7 +52,9 @@ async function control(simulator: Simulator, path: string, body: unknown): Promi
 }
 
 /** Parameters of a checkout as the application asks for one; `overrides` replace members. */
-export function checkoutParams(overrides: Partial<Stripe.Checkout.SessionCreateParams> = {}): Stripe.Checkout.SessionCreateParams {
+export function checkoutParams(
+  overrides: Partial<Stripe.Checkout.SessionCreateParams> = {},
+): Stripe.Checkout.SessionCreateParams {
   return {
     mode: "payment",
     ui_mode: "hosted_page",
@@ -49,7 +63,9 @@ export function checkoutParams(overrides: Partial<Stripe.Checkout.SessionCreateP
     cancel_url: CANCEL_URL,
     allowed_payment_method_types: ["card", "alipay", "wechat_pay"],
     payment_method_options: { wechat_pay: { client: "web" } },
-    line_items: [{ quantity: 2, price_data: { currency: "cny", unit_amount: 5_000, product_data: { name: "社区服务订单" } } }],
+    line_items: [
+      { quantity: 2, price_data: { currency: "cny", unit_amount: 5_000, product_data: { name: "社区服务订单" } } },
+    ],
     metadata: { booking: "booking-1" },
     payment_intent_data: { transfer_group: "booking-1", metadata: { booking: "booking-1" } },
     ...overrides,
@@ -62,7 +78,13 @@ export function press(session_url: string, form: Record<string, string>): Promis
 }
 
 export type Received = { headers: Record<string, unknown>; body: string };
-export type Receiver = { url: string; received: Received[]; events(): Stripe.Event[]; until(count: number): Promise<void>; close(): Promise<void> };
+export type Receiver = {
+  url: string;
+  received: Received[];
+  events(): Stripe.Event[];
+  until(count: number): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** A webhook endpoint; `answers` gives the status of the n-th request (from 0), 200 when it gives none. */
 export async function aReceiver(answers: (index: number) => number | undefined = () => 200): Promise<Receiver> {
@@ -82,7 +104,8 @@ export async function aReceiver(answers: (index: number) => number | undefined =
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe`,
     received,
     events: () => received.map(({ body }) => JSON.parse(body) as Stripe.Event),
-    until: (count) => (received.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve }))),
+    until: (count) =>
+      received.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve })),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
