@@ -34,7 +34,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <section aria-label={caption} tabIndex={0} className="overflow-x-auto">
       <table
         data-density={isCompact ? "compact" : undefined}
-        className={clsx("w-full border-collapse text-left", isCompact && "text-sm", isStacked && "stacked-table")}
+        className={clsx(
+          "w-full border-collapse text-left wrap-break-word",
+          isCompact && "text-sm",
+          isStacked && "stacked-table",
+        )}
       >
         <caption className={hasHiddenCaption ? "visually-hidden" : "pb-2 text-left text-sm text-ink-3"}>
           {caption}

@@ -17,7 +17,9 @@ export function IconLink({ href, icon, children }: { href: string; icon: ReactNo
         href={href}
         className="flex h-full min-h-touch flex-col items-center gap-1.5 rounded-md px-1 py-2.5 text-center text-sm leading-tight text-ink no-underline hover:bg-sunken active:bg-line/60"
       >
-        {icon}
+        <span aria-hidden="true" className="[&>svg]:size-9 elder:[&>svg]:size-12">
+          {icon}
+        </span>
         {children}
       </a>
     </li>

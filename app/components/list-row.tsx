@@ -45,10 +45,10 @@ export function ListRow({ href, art, title, lines = [], price, tags, className }
     <li className={className}>
       <a
         href={href}
-        className="group flex min-h-row gap-3.5 py-4 text-ink no-underline hover:bg-sunken/60 active:bg-sunken elder:flex-col"
+        className="group flex min-h-row gap-3.5 py-4 text-ink no-underline hover:bg-sunken/60 active:bg-sunken elder:max-md:flex-col"
       >
         {art ? (
-          <span className="block h-[78px] w-[104px] shrink-0 overflow-hidden rounded-sm bg-sunken elder:h-auto elder:w-full elder:max-w-[30rem] elder:aspect-[2/1] [&>*]:size-full [&>img]:object-cover">
+          <span className="block h-[78px] w-[104px] shrink-0 overflow-hidden rounded-sm bg-sunken elder:h-[180px] elder:w-[240px] elder:max-md:aspect-[5/3] elder:max-md:h-auto elder:max-md:w-full [&>*]:size-full [&>img]:object-cover">
             {art}
           </span>
         ) : null}
@@ -62,7 +62,9 @@ export function ListRow({ href, art, title, lines = [], price, tags, className }
           ))}
           <span className="mt-auto flex flex-wrap items-end justify-between gap-x-3 gap-y-1 pt-1.5">
             <span className="flex min-w-0 flex-wrap gap-1.5">{tags}</span>
-            {price ? <span className="ml-auto shrink-0 text-right">{price}</span> : null}
+            {price ? (
+              <span className="ml-auto flex flex-wrap items-baseline justify-end gap-x-1.5 text-right">{price}</span>
+            ) : null}
           </span>
         </span>
       </a>

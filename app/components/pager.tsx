@@ -25,7 +25,7 @@ export function Pager({ page, pageCount, previousHref, nextHref, pages, labels, 
   return (
     <nav
       aria-label={labels.navigation}
-      className="mt-6 flex flex-wrap items-center justify-between gap-3 md:justify-center"
+      className="mt-6 flex flex-wrap items-center justify-between gap-3 md:justify-center elder:max-md:flex-col elder:max-md:items-stretch elder:max-md:text-center"
     >
       <PagerStep href={previousHref} rel="prev">
         <ChevronLeft aria-hidden className="size-5" />

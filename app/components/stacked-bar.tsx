@@ -31,7 +31,8 @@ const INKS: Record<Hue, string> = {
   other: "fill-ink",
 };
 
-const NARROWEST_LABELLED_SHARE = 0.1;
+const NARROWEST_LABELLED_SHARE = 0.12;
+const NARROWEST_LABELLED_SHARE_IN_LARGE_TYPE = 0.25;
 
 interface StackedBarProps {
   /** States the finding. */
@@ -83,7 +84,11 @@ function Bar({ segments }: { segments: readonly BarSegment[] }) {
                 y="18"
                 dominantBaseline="central"
                 textAnchor="middle"
-                className={clsx("tnum text-sm font-semibold", INKS[segment.hue])}
+                className={clsx(
+                  "tnum text-sm font-semibold",
+                  INKS[segment.hue],
+                  segment.share < NARROWEST_LABELLED_SHARE_IN_LARGE_TYPE && "elder:hidden",
+                )}
               >
                 {segment.shareText}
               </text>

@@ -23,7 +23,7 @@ export function TabBar({ items, label }: { items: readonly TabBarItem[]; label: 
               href={item.href}
               aria-current={item.isCurrent ? "page" : undefined}
               className={clsx(
-                "flex min-h-[3.75rem] flex-col items-center justify-center gap-0.5 border-t-2 px-1 py-1 text-center text-xs leading-tight no-underline [&_svg]:size-6",
+                "flex min-h-[3.75rem] flex-col items-center justify-center gap-0.5 border-t-2 px-0.5 py-1 text-center text-[length:min(var(--text-xs),6.2vw)] leading-tight no-underline [&_svg]:size-6",
                 item.isCurrent
                   ? "border-qing-600 font-bold text-qing-700 [&_svg]:stroke-[2.4]"
                   : "border-transparent text-ink-2",

@@ -14,7 +14,7 @@ export function TermList({ items, className }: { items: readonly TermItem[]; cla
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: terms may be nodes and have no identity but their place
           key={index}
-          className="grid grid-cols-[minmax(4.5em,8rem)_1fr] gap-x-4 border-b border-line py-2.5 elder:grid-cols-1"
+          className="grid grid-cols-[minmax(4.5em,8rem)_1fr] gap-x-4 border-b border-line py-2.5 elder:max-md:grid-cols-1"
         >
           <dt className="text-ink-3">{item.term}</dt>
           <dd className="min-w-0">{item.details}</dd>

@@ -24,8 +24,12 @@ export function Ticket({ header, children, stub, seal, isSpent, className, id }:
         <div aria-hidden className={clsx("h-1.5", isSpent ? "bg-line-strong" : "bg-qing-600")} />
         <div className="border-b border-line px-5 pt-4 pb-3">{header}</div>
         <div className="relative px-5 pt-4 pb-6">
-          {children}
-          {seal ? <div className="absolute right-4 bottom-3 mix-blend-multiply">{seal}</div> : null}
+          <div className="[&>dl]:first:-mt-3 [&>dl]:first:border-t-0 [&>dl>div]:last:border-b-0">{children}</div>
+          {seal ? (
+            <div className="absolute right-3 bottom-3 mix-blend-multiply elder:static elder:mt-2 elder:flex elder:justify-end">
+              {seal}
+            </div>
+          ) : null}
         </div>
       </div>
       <div className={clsx("ticket relative rounded-b-md px-5 pt-6 pb-6 [--cut:0%]", ground)}>
@@ -51,15 +55,13 @@ export function Seal({ children, caption, isFresh, className }: SealProps) {
   return (
     <div
       className={clsx(
-        "seal size-28 content-center text-center text-xl elder:size-40",
+        "seal size-[7.5rem] content-center text-center text-xl elder:size-[8.5rem] elder:rotate-[-8deg]",
         isFresh && "animate-stamp",
         className,
       )}
     >
       <div className="tracking-widest indent-[0.1em]">{children}</div>
-      {caption ? (
-        <div className="mt-1 max-w-[5.6rem] text-[0.8125rem] leading-tight font-semibold">{caption}</div>
-      ) : null}
+      {caption ? <div className="mt-1 max-w-[4.6rem] text-xs leading-tight font-semibold">{caption}</div> : null}
     </div>
   );
 }

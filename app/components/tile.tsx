@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 /** Figures side by side between hairlines. */
 export function TileRow({ children }: { children: ReactNode }) {
   return (
-    <ul className="grid grid-cols-2 border-t border-line md:grid-cols-4 elder:grid-cols-1 [&>li]:border-b [&>li]:border-line">
+    <ul className="grid grid-cols-2 border-t border-line md:grid-cols-4 elder:grid-cols-2 elder:max-md:grid-cols-1 [&>li]:border-b [&>li]:border-line">
       {children}
     </ul>
   );

@@ -6,10 +6,10 @@ const ART: Record<string, ReactNode> = {
   education: (
     <>
       <path className="fill-qing-50" d="M0 0h104v78H0z" />
-      <path className="fill-white" d="M60 8h32v30H60z" />
-      <path className="fill-qing-100" d="M60 38V30l9-9 7 7 5-5 11 11v4z" />
-      <circle className="fill-jin-400" cx="84" cy="16" r="3.5" />
-      <path className="art-line" d="M60 8h32v30H60zM76 8v30" />
+      <path className="fill-white" d="M17 5h38v20H17z" />
+      <path className="fill-qing-100" d="M17 25v-4l9-8 8 7 6-5 15 9v1z" />
+      <circle className="fill-jin-400" cx="47" cy="11" r="3" />
+      <path className="art-line" d="M17 5h38v20H17zM36 5v20" />
       <path className="fill-sunken" d="M0 58h104v20H0z" />
       <path className="art-line" d="M0 58h104" />
       <path className="fill-jin-50" d="M14 54q11-6 22 0v-23q-11-6-22 0z" />
