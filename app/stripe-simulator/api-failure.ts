@@ -12,11 +12,12 @@ export class ApiFailure extends Error {
   readonly detail: FailureDetail;
   readonly is_kept: boolean;
 
-  constructor(status: number, type: FailureType, message: string, detail: FailureDetail = {}, is_kept = false) {
+  constructor(status: number, type: FailureType, message: string, detail: FailureDetail & { is_kept?: boolean } = {}) {
     super(message);
+    const { is_kept = false, ...shown } = detail;
     this.status = status;
     this.type = type;
-    this.detail = detail;
+    this.detail = shown;
     this.is_kept = is_kept;
   }
 
@@ -33,21 +34,19 @@ export function malformed(message: string, detail: FailureDetail = {}): ApiFailu
 
 /** 400 for a request whose object is in the wrong state; remembered. */
 export function refused(message: string, detail: FailureDetail = {}): ApiFailure {
-  return new ApiFailure(400, "invalid_request_error", message, detail, true);
+  return new ApiFailure(400, "invalid_request_error", message, { ...detail, is_kept: true });
 }
 
 /** 404 for an id that names nothing; remembered. */
 export function missing(kind: string, id: string, param = "id"): ApiFailure {
-  return new ApiFailure(
-    404,
-    "invalid_request_error",
-    `No such ${kind}: '${id}'`,
-    { code: "resource_missing", param },
-    true,
-  );
+  return new ApiFailure(404, "invalid_request_error", `No such ${kind}: '${id}'`, {
+    code: "resource_missing",
+    param,
+    is_kept: true,
+  });
 }
 
 /** The 500 that faults answer with. */
 export function internalFailure(): ApiFailure {
-  return new ApiFailure(500, "api_error", "An unknown error occurred (simulated).", {}, true);
+  return new ApiFailure(500, "api_error", "An unknown error occurred (simulated).", { is_kept: true });
 }

@@ -14,7 +14,7 @@ export const balanceRoutes: ApiRoute[] = [
 ];
 
 /** The account's balance now: the sum of all balance transactions, split by whether their day has come. */
-export function balance(turn: Turn): Stripe.Balance {
+function balance(turn: Turn): Stripe.Balance {
   const sums = turn.sums(turn.now);
   const rows = sums.length === 0 ? [{ currency: "cny", available: 0, pending: 0 }] : sums;
   return {

@@ -4,7 +4,7 @@ import type { BalanceTransaction, Charge, Refund } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 /** Fee of a charge: floor(amount × bps / 10000) minor units, no fixed part. */
-export const FEE_BPS: Record<PaymentMethod, number> = { card: 290, alipay: 220, wechat_pay: 220 };
+const FEE_BPS: Record<PaymentMethod, number> = { card: 290, alipay: 220, wechat_pay: 220 };
 const BPS_DENOMINATOR = 10_000;
 const AVAILABLE_AFTER_SECONDS = (2 * DAY_MS) / 1_000;
 

@@ -17,6 +17,8 @@ export function httpListener(
     answer(desk, secret_key, request)
       .then((result) => send(request, response, result))
       .catch((error: unknown) => {
+        // Closed meanwhile: the connection is cut already and nothing was written.
+        if (!desk.processor.database.open) return;
         console.error("stripe-simulator:", error);
         send(request, response, json(500, { error: { type: "api_error", message: "The simulator failed." } }));
       });

@@ -127,25 +127,24 @@ export class ObjectStore {
       conditions.push(`created ${comparison} ?`);
       bounds.push(bound);
     }
-    this.addCursor(type, query.starting_after, "<", conditions, bounds);
-    this.addCursor(type, query.ending_before, ">", conditions, bounds);
+    for (const [param, comparison] of [
+      ["starting_after", "<"],
+      ["ending_before", ">"],
+    ] as const) {
+      const id = query[param];
+      if (id === undefined) continue;
+      conditions.push(`(created, seq) ${comparison} (?, ?)`);
+      bounds.push(...this.placeOf(type, id, param));
+    }
     return { conditions, bounds };
   }
 
-  private addCursor(
-    type: ObjectType,
-    id: string | undefined,
-    comparison: "<" | ">",
-    conditions: string[],
-    bounds: Bound[],
-  ): void {
-    if (id === undefined) return;
+  private placeOf(type: ObjectType, id: string, param: string): [created: number, seq: number] {
     const row = this.database
       .prepare<[string, string], Row>("SELECT * FROM object WHERE id = ? AND type = ?")
       .get(id, type);
-    if (!row) throw missing(type, id, comparison === "<" ? "starting_after" : "ending_before");
-    conditions.push(`(created, seq) ${comparison} (?, ?)`);
-    bounds.push(row.created, row.seq);
+    if (!row) throw missing(type, id, param);
+    return [row.created, row.seq];
   }
 }
 

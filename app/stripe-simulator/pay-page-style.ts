@@ -10,6 +10,7 @@ main{max-width:440px;margin:0 auto;padding:20px 16px 40px}
 .top{display:flex;justify-content:space-between;align-items:center;gap:12px;min-height:44px}
 h1{font-size:1.375rem;line-height:1.3;margin:0}
 h2{font-size:1rem;margin:0 0 10px}
+.sheet>p:first-child{margin-top:0}
 .sheet{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:18px;margin-top:16px}
 .price{color:var(--vermilion);font-size:2.125rem;line-height:1.2;font-weight:700;font-variant-numeric:tabular-nums;margin:0;overflow-wrap:anywhere}
 .label{color:var(--soft);margin:0;font-size:.875rem}

@@ -26,7 +26,7 @@ export const PAY_CHOICES = [
 export type PayChoice = (typeof PAY_CHOICES)[number];
 
 /** How long a wallet payment stays on its way. */
-export const WALLET_DELAY_MS = 4_000;
+const WALLET_DELAY_MS = 4_000;
 
 export type PayOutcome =
   | { kind: "completed"; session: CheckoutSession; event: StripeEvent }
@@ -64,7 +64,7 @@ export function paySession(turn: Turn, session_id: string, choice: PayChoice, wa
 }
 
 /** The wallets a session offers, in the page's order. */
-export function walletsOf(session: CheckoutSession): PaymentMethod[] {
+function walletsOf(session: CheckoutSession): PaymentMethod[] {
   return (["alipay", "wechat_pay"] as const).filter((method) => session.payment_method_types.includes(method));
 }
 

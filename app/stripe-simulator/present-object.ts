@@ -1,3 +1,4 @@
+import { assertNever } from "~/kernel/assert";
 import type { StoredObject } from "./stripe-objects";
 import type { Turn } from "./turn";
 
@@ -10,7 +11,12 @@ export function presentObject<T extends StoredObject>(turn: Turn, object: T): T 
       return { ...object, status: object.available_on <= turn.now ? "available" : "pending" };
     case "event":
       return { ...object, pending_webhooks: turn.pendingDeliveries(object.id) };
-    default:
+    case "payment_intent":
+    case "charge":
+    case "refund":
+    case "item":
       return object;
+    default:
+      return assertNever(object);
   }
 }

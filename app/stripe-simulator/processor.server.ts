@@ -1,18 +1,18 @@
-import { expireSession } from "./expire-session.server";
 import { type IdSource, objectIds } from "./object-ids.server";
 import { ObjectStore } from "./object-store.server";
-import { settlePayment } from "./pay-session.server";
 import { presentObject } from "./present-object";
-import { failRefund, succeedRefund } from "./refunds.server";
 import { type ScheduledStep, ScheduledSteps } from "./scheduled-steps.server";
 import { type SimulatorClock, simulatorClock } from "./simulator-clock.server";
 import { openSimulatorDatabase, type SimulatorDatabase } from "./simulator-database.server";
+import { stepTimer } from "./step-timer.server";
+import { takeStep } from "./take-step.server";
 import { type BalanceSums, BY_ITSELF, type Cause, type Turn } from "./turn";
 import { WebhookDeliveries } from "./webhook-deliveries.server";
 import { startWebhookSender, type WebhookSender, type WebhookTarget } from "./webhook-sender.server";
 
-const LONGEST_TIMER_MS = 2_000_000_000;
 const CLOSING_GRACE_MS = 2_000;
+
+export type ProcessorOptions = { file: string; ids: IdSource; webhook?: WebhookTarget };
 
 export type Processor = {
   database: SimulatorDatabase;
@@ -34,66 +34,29 @@ export type Processor = {
 };
 
 /** The payment processor behind its HTTP surface. */
-export function openProcessor(options: { file: string; ids: IdSource; webhook?: WebhookTarget }): Processor {
+export function openProcessor(options: ProcessorOptions): Processor {
   const database = openSimulatorDatabase(options.file);
-  const clock = simulatorClock(database);
-  const deliveries = new WebhookDeliveries(database);
-  const stores = {
-    objects: new ObjectStore(database),
-    steps: new ScheduledSteps(database),
-    sums: balanceSums(database),
-    mintId: objectIds(database, options.ids),
-  };
-  let origin = "";
-  let is_quiet = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  const openTurn = (cause: Cause): Turn => ({
-    ...stores,
-    deliver: (event_id) => options.webhook && deliveries.add(event_id, clock.machineMs()),
-    pendingDeliveries: (event_id) => deliveries.pendingOf(event_id),
-    now_ms: clock.nowMs(),
-    now: Math.floor(clock.nowMs() / 1_000),
-    origin,
-    cause,
-  });
-  const sender =
-    options.webhook &&
-    startWebhookSender({
-      deliveries,
-      target: options.webhook,
-      payload: (event_id) => JSON.stringify(presentObject(openTurn(BY_ITSELF), stores.objects.get("event", event_id))),
-      machineMs: clock.machineMs,
-    });
+  const parts = openParts(database, options);
+  const { clock, steps, deliveries } = parts;
+  const sender = options.webhook && openSender(parts, options.webhook);
 
   const run = <T>(cause: Cause, work: (turn: Turn) => T): T => {
-    const result = database.transaction(() => work(openTurn(cause))).immediate();
+    const result = database.transaction(() => work(openTurn(parts, cause))).immediate();
     sender?.wake();
-    setTimer();
+    timer.set();
     return result;
   };
-  const takeSteps = (steps: (turn: Turn) => ScheduledStep[]): number =>
+  const takeSteps = (choose: (turn: Turn) => ScheduledStep[]): number =>
     run(BY_ITSELF, (turn) => {
-      const taken = steps(turn);
-      for (const step of taken) takeStep(turn, step);
-      return taken.length;
+      const chosen = choose(turn);
+      for (const step of chosen) takeStep(turn, step);
+      return chosen.length;
     });
   const catchUp = (): void => {
-    const due_at_ms = stores.steps.nextDueMs();
+    const due_at_ms = steps.nextDueMs();
     if (due_at_ms !== undefined && due_at_ms <= clock.nowMs()) takeSteps((turn) => turn.steps.due(turn.now_ms));
   };
-  function setTimer(): void {
-    clearTimeout(timer);
-    const due_at_ms = stores.steps.nextDueMs();
-    if (due_at_ms === undefined || clock.isStandingStill() || is_quiet) return;
-    timer = setTimeout(
-      () => {
-        catchUp();
-        setTimer();
-      },
-      Math.min(LONGEST_TIMER_MS, Math.max(1, due_at_ms - clock.nowMs())),
-    );
-  }
+  const timer = stepTimer(clock, () => steps.nextDueMs(), catchUp);
 
   return {
     database,
@@ -101,40 +64,66 @@ export function openProcessor(options: { file: string; ids: IdSource; webhook?: 
     deliveries,
     sender,
     run,
-    read: (work) => work(openTurn(BY_ITSELF)),
+    read: (work) => work(openTurn(parts, BY_ITSELF)),
     catchUp,
     settle: () => takeSteps((turn) => turn.steps.underWay()),
-    listenAt(address) {
-      origin = address;
+    listenAt(origin) {
+      parts.origin = origin;
       catchUp();
-      setTimer();
+      timer.set();
       sender?.wake();
     },
     async quiet() {
-      is_quiet = true;
-      clearTimeout(timer);
+      timer.stop();
       await sender?.close(CLOSING_GRACE_MS);
     },
     close: () => database.close(),
   };
 }
 
-function takeStep(turn: Turn, step: ScheduledStep): void {
-  turn.steps.drop(step.object_id, step.action);
-  switch (step.action) {
-    case "expire-session":
-      expireSession(turn, turn.objects.get("checkout.session", step.object_id));
-      return;
-    case "payment-succeeds":
-    case "payment-fails":
-      settlePayment(turn, step.object_id, step.action === "payment-succeeds");
-      return;
-    case "refund-succeeds":
-      succeedRefund(turn, step.object_id);
-      return;
-    case "refund-fails":
-      failRefund(turn, step.object_id);
-  }
+type Parts = Pick<Turn, "objects" | "steps" | "sums" | "mintId" | "deliver" | "origin"> & {
+  clock: SimulatorClock;
+  deliveries: WebhookDeliveries;
+};
+
+function openParts(database: SimulatorDatabase, options: ProcessorOptions): Parts {
+  const clock = simulatorClock(database);
+  const deliveries = new WebhookDeliveries(database);
+  return {
+    clock,
+    deliveries,
+    objects: new ObjectStore(database),
+    steps: new ScheduledSteps(database),
+    sums: balanceSums(database),
+    mintId: objectIds(database, options.ids),
+    deliver(event_id) {
+      if (options.webhook) deliveries.add(event_id, clock.machineMs());
+    },
+    origin: "",
+  };
+}
+
+function openTurn({ clock, deliveries, ...parts }: Parts, cause: Cause): Turn {
+  const now_ms = clock.nowMs();
+  return {
+    ...parts,
+    pendingDeliveries: (event_id) => deliveries.pendingOf(event_id),
+    now_ms,
+    now: Math.floor(now_ms / 1_000),
+    cause,
+  };
+}
+
+function openSender(parts: Parts, target: WebhookTarget): WebhookSender {
+  return startWebhookSender({
+    deliveries: parts.deliveries,
+    target,
+    payload: (event_id) => {
+      const turn = openTurn(parts, BY_ITSELF);
+      return JSON.stringify(presentObject(turn, turn.objects.get("event", event_id)));
+    },
+    machineMs: parts.clock.machineMs,
+  });
 }
 
 function balanceSums(database: SimulatorDatabase): BalanceSums {

@@ -8,7 +8,7 @@ import { type Charge, idOf, type Refund, requiredIdOf } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 /** How long a wallet refund stays pending. */
-export const REFUND_DELAY_MS = 3_000;
+const REFUND_DELAY_MS = 3_000;
 
 const REASONS = ["duplicate", "fraudulent", "requested_by_customer"] as const;
 

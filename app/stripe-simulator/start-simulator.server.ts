@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { env } from "node:process";
 import { assert } from "~/kernel/assert";
 import { Faults } from "./faults.server";
 import { httpListener } from "./http-listener.server";
@@ -29,8 +30,9 @@ const CLOSING_GRACE_MS = 5_000;
 
 /** Starts the demo's payment processor. Throws in production unless DEMO=1, and for a live key. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  // Its own environment, read here: a refusal that a caller could forget to ask for would be none.
   assert(
-    process.env.NODE_ENV !== "production" || process.env.DEMO === "1",
+    env.NODE_ENV !== "production" || env.DEMO === "1",
     "the payment simulator runs in production only with DEMO=1",
   );
   assert(options.secretKey.startsWith("sk_test_"), "the payment simulator takes a test key (sk_test_…) only");

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Delivery, WebhookDeliveries } from "./webhook-deliveries.server";
 
 export type WebhookTarget = { url: string; secret: string };
@@ -28,7 +29,7 @@ type SenderParts = {
 };
 
 /** `t=…,v1=…`: HMAC-SHA256 over `${t}.${payload}`, t in seconds (docs.stripe.com/webhooks#verify-manually). */
-export function signatureHeader(payload: string, secret: string, now_ms: number): string {
+function signatureHeader(payload: string, secret: string, now_ms: number): string {
   const signed_at = Math.floor(now_ms / 1_000);
   return `t=${signed_at},v1=${createHmac("sha256", secret).update(`${signed_at}.${payload}`).digest("hex")}`;
 }
@@ -43,11 +44,21 @@ export function startWebhookSender(parts: SenderParts): WebhookSender {
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     const is_accepted = await line.post(delivery);
-    if (is_accepted) parts.deliveries.accepted(delivery.id, parts.machineMs());
-    else parts.deliveries.tryAgain(delivery.id, parts.machineMs() + pauseMs(delivery.try_count));
-    running.delete(delivery.id);
+    try {
+      note(delivery, is_accepted);
+      running.delete(delivery.id);
+    } catch (error) {
+      // Not noted, so owed still; without the pause a full disk would send the same event in a tight loop.
+      console.error("stripe-simulator: a delivery could not be noted", error);
+      await pause(FIRST_PAUSE_MS);
+      running.delete(delivery.id);
+    }
     for (const settle of waiters.get(delivery.event_id) ?? []) settle();
     wake();
+  };
+  const note = (delivery: Delivery, is_accepted: boolean): void => {
+    if (is_accepted) parts.deliveries.accepted(delivery.id, parts.machineMs());
+    else parts.deliveries.tryAgain(delivery.id, parts.machineMs() + pauseMs(delivery.try_count));
   };
 
   function wake(): void {

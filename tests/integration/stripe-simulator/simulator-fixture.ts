@@ -8,7 +8,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "~/stripe-
 
 export const SECRET_KEY = "sk_test_simulator";
 export const WEBHOOK_SECRET = "whsec_simulator";
-export const SUCCESS_URL = "http://127.0.0.1:3000/me/bookings/b1?session_id={CHECKOUT_SESSION_ID}";
+const SUCCESS_URL = "http://127.0.0.1:3000/me/bookings/b1?session_id={CHECKOUT_SESSION_ID}";
 export const CANCEL_URL = "http://127.0.0.1:3000/bookings/b1/cancelled";
 
 export type Bench = {
@@ -29,7 +29,7 @@ export async function aSimulator(options: Partial<SimulatorOptions> = {}): Promi
   };
 }
 
-export function anSdk(simulator: { port: number }): Stripe {
+function anSdk(simulator: { port: number }): Stripe {
   return new Stripe(SECRET_KEY, {
     apiVersion: "2026-10-28.endive",
     host: "127.0.0.1",
@@ -77,7 +77,7 @@ export function press(session_url: string, form: Record<string, string>): Promis
   return fetch(session_url, { method: "POST", redirect: "manual", body: new URLSearchParams(form) });
 }
 
-export type Received = { headers: Record<string, unknown>; body: string };
+type Received = { headers: Record<string, unknown>; body: string };
 export type Receiver = {
   url: string;
   received: Received[];

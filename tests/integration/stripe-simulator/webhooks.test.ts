@@ -120,3 +120,14 @@ test("without a webhook events are stored only", async () => {
     ["charge.succeeded", 0],
   ]);
 });
+
+test("a wallet payment succeeds by itself, without anyone asking", async () => {
+  const receiver = await receiving();
+  const bench = await benchFor(receiver);
+  await bench.control("clock", { now: Date.now() - 3_900 });
+  const session = await bench.stripe.checkout.sessions.create(checkoutParams());
+  await bench.control(`checkout/${session.id}/pay`, { method: "wallet-later" });
+  await bench.control("clock", { now: null });
+  await receiver.until(8);
+  expect(receiver.events().map((event) => event.type)).toContain("checkout.session.async_payment_succeeded");
+});

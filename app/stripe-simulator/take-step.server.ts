@@ -1,0 +1,28 @@
+import { assertNever } from "~/kernel/assert";
+import { expireSession } from "./expire-session.server";
+import { settlePayment } from "./pay-session.server";
+import { failRefund, succeedRefund } from "./refunds.server";
+import type { ScheduledStep } from "./scheduled-steps.server";
+import type { Turn } from "./turn";
+
+/** Does one thing the processor had put off. */
+export function takeStep(turn: Turn, step: ScheduledStep): void {
+  turn.steps.drop(step.object_id, step.action);
+  switch (step.action) {
+    case "expire-session":
+      expireSession(turn, turn.objects.get("checkout.session", step.object_id));
+      return;
+    case "payment-succeeds":
+    case "payment-fails":
+      settlePayment(turn, step.object_id, step.action === "payment-succeeds");
+      return;
+    case "refund-succeeds":
+      succeedRefund(turn, step.object_id);
+      return;
+    case "refund-fails":
+      failRefund(turn, step.object_id);
+      return;
+    default:
+      assertNever(step.action);
+  }
+}
