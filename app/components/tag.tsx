@@ -19,7 +19,7 @@ export function Tag({ tone = "plain", children }: { tone?: TagTone | undefined; 
   return (
     <span
       className={clsx(
-        "inline-flex items-center gap-1 rounded-sm border px-1.5 text-xs leading-[1.55] whitespace-nowrap",
+        "inline-flex max-w-full shrink-0 items-center gap-1 rounded-sm border px-1.5 text-xs leading-[1.55]",
         TONES[tone],
       )}
     >

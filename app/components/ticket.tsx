@@ -23,7 +23,7 @@ export function Ticket({ header, children, stub, seal, isSpent, className, id }:
       <div className={clsx("ticket relative overflow-hidden rounded-t-md [--cut:100%]", ground)}>
         <div aria-hidden className={clsx("h-1.5", isSpent ? "bg-line-strong" : "bg-qing-600")} />
         <div className="border-b border-line px-5 pt-4 pb-3">{header}</div>
-        <div className="relative px-5 pt-4 pb-6">
+        <div className={clsx("relative px-5 pt-4", seal ? "pb-16 elder:pb-6" : "pb-6")}>
           <div className="[&>dl]:first:-mt-3 [&>dl]:first:border-t-0 [&>dl>div]:last:border-b-0">{children}</div>
           {seal ? (
             <div className="absolute right-3 bottom-3 mix-blend-multiply elder:static elder:mt-2 elder:flex elder:justify-end">
