@@ -46,6 +46,11 @@ export function stripeFailure(error: unknown): StripeFailure {
   return "refused";
 }
 
+/** True when Stripe answered with a 5xx: that answer is final for its key, though the work may have been done. */
+export function isFinishedFailure(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500;
+}
+
 /** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
 export function readSignedEvent(raw: Buffer, signature: string, secrets: readonly string[]): Stripe.Event | undefined {
   for (const secret of secrets) {

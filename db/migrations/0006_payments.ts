@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable("outbox")
     .addColumn("id", "text", (c) => c.primaryKey().notNull())
     .addColumn("key", "text", (c) => c.notNull().unique())
-    .addColumn("operation", "text", (c) => c.notNull().check(sql`operation in ('open-checkout', 'expire-checkout', 'create-refund')`))
+    .addColumn("operation", "text", (c) => c.notNull().check(sql`operation in ('open-checkout', 'create-refund')`))
     .addColumn("reference", "text", (c) => c.notNull())
     .addColumn("params_json", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull().check(sql`state in ('ready', 'sent', 'done', 'dead')`))

@@ -1,1 +1,12 @@
-export type ReceiptTable = { code: string; voucher_id: string; promise_json: string; created_at: string };
+export type ReceiptTable = {
+  code: string;
+  voucher_id: string;
+  merchant_id: string;
+  category_id: string;
+  paid_minor: number;
+  fund_minor: number;
+  state: "promised" | "entered" | "refunded";
+  promised_at: string;
+  entered_at: string | null;
+  promise_json: string;
+};

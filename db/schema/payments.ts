@@ -1,7 +1,7 @@
 export type OutboxTable = {
   id: string;
   key: string;
-  operation: "open-checkout" | "expire-checkout" | "create-refund";
+  operation: "open-checkout" | "create-refund";
   reference: string;
   params_json: string;
   state: "ready" | "sent" | "done" | "dead";

@@ -1,0 +1,155 @@
+import type { BookingState } from "#db/schema/bookings";
+import type { Instant } from "~/kernel/instant";
+import type { Reader } from "~/platform/database.server";
+import { UNPAID_STATES } from "./booking";
+
+export type Booking = NonNullable<Awaited<ReturnType<typeof findBooking>>>;
+export type Voucher = Awaited<ReturnType<typeof listVouchers>>[number];
+
+export async function findBooking(reader: Reader, id: string) {
+  return reader.selectFrom("booking").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** A booking if it belongs to this resident: somebody else's and an unknown one look alike. */
+export async function findBookingOf(reader: Reader, resident_id: string, id: string) {
+  return reader
+    .selectFrom("booking")
+    .selectAll()
+    .where("id", "=", id)
+    .where("resident_id", "=", resident_id)
+    .executeTakeFirst();
+}
+
+/** A resident's bookings, newest first. */
+export async function listBookingsOf(reader: Reader, resident_id: string) {
+  return reader
+    .selectFrom("booking")
+    .selectAll()
+    .where("resident_id", "=", resident_id)
+    .orderBy("created_at", "desc")
+    .orderBy("id")
+    .execute();
+}
+
+export async function listVouchers(reader: Reader, booking_id: string) {
+  return reader.selectFrom("voucher").selectAll().where("booking_id", "=", booking_id).orderBy("ordinal").execute();
+}
+
+export async function findVoucher(reader: Reader, id: string) {
+  return reader.selectFrom("voucher").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function findVoucherByCodeDigest(reader: Reader, code_digest: string) {
+  return reader.selectFrom("voucher").selectAll().where("code_digest", "=", code_digest).executeTakeFirst();
+}
+
+export async function findVoucherByTokenDigest(reader: Reader, token_digest: string) {
+  return reader.selectFrom("voucher").selectAll().where("token_digest", "=", token_digest).executeTakeFirst();
+}
+
+/** The redemption of a voucher by ordinal: who served it, and when. */
+export async function findRedemption(reader: Reader, voucher_id: string, ordinal: number) {
+  return reader
+    .selectFrom("redemption")
+    .selectAll()
+    .where("voucher_id", "=", voucher_id)
+    .where("ordinal", "=", ordinal)
+    .executeTakeFirst();
+}
+
+/** Redemptions at a merchant, newest first. */
+export async function listRedemptions(reader: Reader, merchant_id: string, limit: number) {
+  return reader
+    .selectFrom("redemption")
+    .innerJoin("voucher", "voucher.id", "redemption.voucher_id")
+    .innerJoin("booking", "booking.id", "voucher.booking_id")
+    .leftJoin("person", "person.id", "redemption.cashier_id")
+    .select([
+      "redemption.voucher_id",
+      "redemption.ordinal",
+      "redemption.redeemed_at",
+      "booking.terms_json",
+      "voucher.gross_minor",
+      "person.name as cashier_name",
+    ])
+    .where("redemption.merchant_id", "=", merchant_id)
+    .orderBy("redemption.redeemed_at", "desc")
+    .orderBy("redemption.voucher_id")
+    .limit(limit)
+    .execute();
+}
+
+/** What a merchant will be paid: still inside the contest window, and payable, in minor units. */
+export async function getSettlementSums(reader: Reader, merchant_id: string) {
+  const rows = await reader
+    .selectFrom("settlement")
+    .select(["state"])
+    .select((eb) => eb.fn.sum<number>("amount_minor").as("amount_minor"))
+    .where("merchant_id", "=", merchant_id)
+    .groupBy("state")
+    .execute();
+  const sums = new Map(rows.map((row) => [row.state, Number(row.amount_minor)]));
+  return { waiting_minor: sums.get("waiting") ?? 0, due_minor: sums.get("due") ?? 0 };
+}
+
+/** Unpaid bookings whose time to pay is over. */
+export async function listOverdueBookings(reader: Reader, now: Instant, limit: number) {
+  return reader
+    .selectFrom("booking")
+    .select(["id", "hold_until"])
+    .where("state", "in", UNPAID_STATES)
+    .where("hold_until", "<=", now)
+    .orderBy("hold_until")
+    .limit(limit)
+    .execute();
+}
+
+export async function listRefunds(reader: Reader, booking_id: string) {
+  return reader
+    .selectFrom("refund")
+    .selectAll()
+    .where("booking_id", "=", booking_id)
+    .orderBy("requested_at")
+    .orderBy("id")
+    .execute();
+}
+
+export async function findRefund(reader: Reader, id: string) {
+  return reader.selectFrom("refund").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** How many vouchers of every offer of a merchant were sold (paid and not given back). */
+export async function countSoldByOffer(reader: Reader, merchant_id: string): Promise<Map<string, number>> {
+  const rows = await reader
+    .selectFrom("voucher")
+    .innerJoin("booking", "booking.id", "voucher.booking_id")
+    .select(["booking.offer_id", (eb) => eb.fn.countAll<number>().as("count")])
+    .where("booking.merchant_id", "=", merchant_id)
+    .where("voucher.state", "<>", "void")
+    .groupBy("booking.offer_id")
+    .execute();
+  return new Map(rows.map((row) => [row.offer_id, Number(row.count)]));
+}
+
+/** How many vouchers of one offer were sold (paid and not given back). */
+export async function countSold(reader: Reader, offer_id: string): Promise<number> {
+  const { count } = await reader
+    .selectFrom("voucher")
+    .innerJoin("booking", "booking.id", "voucher.booking_id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("booking.offer_id", "=", offer_id)
+    .where("voucher.state", "<>", "void")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** How many bookings a resident has in every state. */
+export async function countBookingsByState(reader: Reader, resident_id: string): Promise<Map<BookingState, number>> {
+  const rows = await reader
+    .selectFrom("booking")
+    .select(["state", (eb) => eb.fn.countAll<number>().as("count")])
+    .where("resident_id", "=", resident_id)
+    .groupBy("state")
+    .execute();
+  return new Map(rows.map((row) => [row.state, Number(row.count)]));
+}

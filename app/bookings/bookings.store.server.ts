@@ -1,0 +1,147 @@
+import { type SqlBool, sql } from "kysely";
+import type {
+  BookingState,
+  BookingTable,
+  RedemptionTable,
+  RefundTable,
+  SettlementTable,
+  VoucherTable,
+} from "#db/schema/bookings";
+import type { Trx } from "~/platform/database.server";
+
+export async function insertBooking(trx: Trx, booking: BookingTable): Promise<void> {
+  await trx.insertInto("booking").values(booking).execute();
+}
+
+/** Moves a booking out of one of the states `from`; false when it is in none of them. */
+export async function moveBooking(
+  trx: Trx,
+  id: string,
+  from: readonly BookingState[],
+  change: Partial<Omit<BookingTable, "id">> & { state: BookingState },
+): Promise<boolean> {
+  const moved = await trx
+    .updateTable("booking")
+    .set(change)
+    .where("id", "=", id)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
+}
+
+/** Adds to what was refunded of a booking; the table refuses more than was paid. */
+export async function addRefunded(trx: Trx, id: string, amount_minor: number): Promise<void> {
+  await trx
+    .updateTable("booking")
+    .set((eb) => ({ refunded_minor: eb("refunded_minor", "+", amount_minor) }))
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Counts one more (or fewer) unpaid booking; false when the resident has as many as allowed. */
+export async function countUnpaid(trx: Trx, resident_id: string, change: 1 | -1, limit: number): Promise<boolean> {
+  await trx
+    .insertInto("resident_tally")
+    .values({ resident_id, unpaid_count: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const counted = await trx
+    .updateTable("resident_tally")
+    .set((eb) => ({ unpaid_count: eb("unpaid_count", "+", change) }))
+    .where("resident_id", "=", resident_id)
+    .where(sql<SqlBool>`unpaid_count + ${change} between 0 and ${limit}`)
+    .executeTakeFirst();
+  return counted.numUpdatedRows === 1n;
+}
+
+export async function insertVoucher(trx: Trx, voucher: VoucherTable): Promise<void> {
+  await trx.insertInto("voucher").values(voucher).execute();
+}
+
+/** Marks an issued voucher as redeemed for the `ordinal`-th time; false when it is in another state. */
+export async function redeemIssuedVoucher(
+  trx: Trx,
+  voucher: { id: string; ordinal: number },
+  redeemed_at: string,
+): Promise<boolean> {
+  const redeemed = await trx
+    .updateTable("voucher")
+    .set({ state: "redeemed", redeemed_at, redemption_count: voucher.ordinal })
+    .where("id", "=", voucher.id)
+    .where("state", "=", "issued")
+    .where("redemption_count", "=", voucher.ordinal - 1)
+    .executeTakeFirst();
+  return redeemed.numUpdatedRows === 1n;
+}
+
+/** Voids an issued voucher; false when it was redeemed or voided before. */
+export async function voidIssuedVoucher(trx: Trx, id: string): Promise<boolean> {
+  const voided = await trx
+    .updateTable("voucher")
+    .set({ state: "void" })
+    .where("id", "=", id)
+    .where("state", "=", "issued")
+    .executeTakeFirst();
+  return voided.numUpdatedRows === 1n;
+}
+
+export async function insertRedemption(trx: Trx, redemption: RedemptionTable): Promise<void> {
+  await trx.insertInto("redemption").values(redemption).execute();
+}
+
+export async function insertSettlement(trx: Trx, settlement: SettlementTable): Promise<void> {
+  await trx.insertInto("settlement").values(settlement).execute();
+}
+
+/** Makes every settlement whose contest window is over payable. Gives how many. */
+export async function makeSettlementsDue(trx: Trx, now: string): Promise<number> {
+  const due = await trx
+    .updateTable("settlement")
+    .set({ state: "due" })
+    .where("state", "=", "waiting")
+    .where("due_at", "<=", now)
+    .executeTakeFirst();
+  return Number(due.numUpdatedRows);
+}
+
+/** Settles redeemed bookings none of whose vouchers is still inside its contest window. Gives how many. */
+export async function settleRedeemedBookings(trx: Trx, redeemed_before: string): Promise<number> {
+  const settled = await trx
+    .updateTable("booking")
+    .set({ state: "settled" })
+    .where("state", "=", "redeemed")
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("voucher")
+            .select("voucher.id")
+            .whereRef("voucher.booking_id", "=", "booking.id")
+            .where("voucher.state", "=", "redeemed")
+            .where("voucher.redeemed_at", ">", redeemed_before),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(settled.numUpdatedRows);
+}
+
+export async function insertRefund(trx: Trx, refund: RefundTable): Promise<void> {
+  await trx.insertInto("refund").values(refund).execute();
+}
+
+/** Moves a refund out of one of the states `from`; false when it is in none of them. */
+export async function moveRefund(
+  trx: Trx,
+  id: string,
+  from: readonly RefundTable["state"][],
+  change: Partial<Omit<RefundTable, "id">> & { state: RefundTable["state"] },
+): Promise<boolean> {
+  const moved = await trx
+    .updateTable("refund")
+    .set(change)
+    .where("id", "=", id)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
+}

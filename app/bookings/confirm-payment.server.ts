@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import type { Instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import { postJournalEntry } from "~/ledger/post-journal-entry.server";
+import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import { sellHeldCapacity, takeCapacity } from "~/offers/take-capacity.server";
+import type { ChargeFact } from "~/payments/checkout";
+import { queueRefund } from "~/payments/queue-refund.server";
+import { type Database, inTransaction, type Trx } from "~/platform/database.server";
+import type { Keys } from "~/platform/singletons.server";
+import { GONE_STATES, isUnpaid, parseBookingTerms, UNPAID_LIMIT_COUNT } from "./booking";
+import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
+import { type Booking, findBooking } from "./bookings.queries.server";
+import { countUnpaid, insertRefund } from "./bookings.store.server";
+import { issuePaidVouchers } from "./issue-vouchers.server";
+
+/** `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. */
+export type PaymentOutcome = "paid" | "surplus";
+
+/**
+ * A charge succeeded for a booking. It is paid if it was waiting; a booking that is gone takes its seats again if
+ * they are there; otherwise, and for a second charge, the money is booked as surplus and refunded in full. Every
+ * charge gets exactly one such entry, however often and from wherever it is told. Source: payments.md, C3.
+ */
+export async function confirmPayment(
+  db: Database,
+  payment: { booking_id: string; charge: ChargeFact },
+  keys: Keys,
+  now: Instant,
+): Promise<Result<PaymentOutcome, "booking-unknown">> {
+  const taken = await inTransaction(db, (trx) => takePayment(trx, payment, keys, now));
+  if (taken.ok) return taken;
+  if (taken.error === "booking-unknown") return failure("booking-unknown");
+  return inTransaction(db, (trx) => returnSurplus(trx, payment, now));
+}
+
+async function takePayment(
+  trx: Trx,
+  { booking_id, charge }: { booking_id: string; charge: ChargeFact },
+  keys: Keys,
+  now: Instant,
+): Promise<Result<PaymentOutcome, "booking-unknown" | "booking-gone">> {
+  const booking = await findBooking(trx, booking_id);
+  if (!booking) return failure("booking-unknown");
+  const known = await findCaptureOutcome(trx, charge);
+  if (!known) {
+    const is_exact = charge.amount_minor === booking.gross_minor && charge.currency === booking.currency;
+    if (!is_exact || !(await regainSeats(trx, booking, now))) return failure("booking-gone");
+    await issuePaidVouchers(trx, booking, keys, { paid_at: charge.captured_at, charge_id: charge.id });
+    await post(trx, paymentEntry(booking_id, charge), now);
+  }
+  await postFee(trx, booking_id, charge, now);
+  return ok(known ?? "paid");
+}
+
+/** What this charge was booked as before, if it was. */
+async function findCaptureOutcome(trx: Trx, charge: ChargeFact): Promise<PaymentOutcome | undefined> {
+  const entry = await findEntryByIdem(trx, `charge:${charge.id}`);
+  return entry && (entry.kind === "payment_surplus" ? "surplus" : "paid");
+}
+
+async function regainSeats(trx: Trx, booking: Booking, now: Instant): Promise<boolean> {
+  if (isUnpaid(booking.state)) {
+    await sellHeldCapacity(trx, booking);
+    await countUnpaid(trx, booking.resident_id, -1, UNPAID_LIMIT_COUNT);
+    return true;
+  }
+  const { starts_at } = parseBookingTerms(booking.terms_json);
+  const is_gone = (GONE_STATES as readonly string[]).includes(booking.state) && booking.charge_id === null;
+  if (!is_gone || (starts_at !== null && starts_at <= now)) return false;
+  return (await takeCapacity(trx, booking, "sold")).ok;
+}
+
+async function returnSurplus(
+  trx: Trx,
+  { booking_id, charge }: { booking_id: string; charge: ChargeFact },
+  now: Instant,
+): Promise<Result<PaymentOutcome, never>> {
+  if (await findCaptureOutcome(trx, charge)) return ok("surplus");
+  await post(trx, surplusEntry(booking_id, charge), now);
+  await postFee(trx, booking_id, charge, now);
+  const refund_id = randomUUID();
+  await insertRefund(trx, {
+    id: refund_id,
+    booking_id,
+    charge_id: charge.id,
+    reason: "surplus",
+    amount_minor: charge.amount_minor,
+    state: "requested",
+    stripe_refund_id: null,
+    requested_at: now,
+    finished_at: null,
+  });
+  const key = `surplus:${charge.id}`;
+  await queueRefund(trx, { refund_id, reference: booking_id, charge_id: charge.id, amount_minor: charge.amount_minor, key }, now);
+  return ok("surplus");
+}
+
+async function post(trx: Trx, entry: Parameters<typeof postJournalEntry>[1], now: Instant): Promise<void> {
+  const { zone } = await getCommunity(trx);
+  await postJournalEntry(trx, entry, zone, now);
+}
+
+async function postFee(trx: Trx, booking_id: string, charge: ChargeFact, now: Instant): Promise<void> {
+  const entry = feeEntry(booking_id, charge);
+  const { zone } = await getCommunity(trx);
+  if (entry) await postJournalEntryOnce(trx, entry, zone, now);
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import type { BookingTable } from "#db/schema/bookings";
+import { findPolicyFor, getCommunity } from "~/alliance/alliance.queries.server";
+import { policyTerms } from "~/alliance/share-policy";
+import { promiseContribution } from "~/fund/promise-contribution.server";
+import { assert } from "~/kernel/assert";
+import type { Instant } from "~/kernel/instant";
+import type { PolicyTerms } from "~/ledger/journal-entry";
+import type { Trx } from "~/platform/database.server";
+import type { Keys } from "~/platform/singletons.server";
+import { parseBookingTerms, validUntil } from "./booking";
+import { type Booking, findVoucherByCodeDigest } from "./bookings.queries.server";
+import { insertVoucher, moveBooking } from "./bookings.store.server";
+import { codeDigest, tokenDigest, voucherCode, voucherToken } from "./voucher-secrets.server";
+
+/** Confirms a booking that costs nothing: it creates no contribution and no journal entry. */
+export async function issueFreeVouchers(trx: Trx, booking: Booking, keys: Keys, now: Instant): Promise<Booking> {
+  return issueVouchers(trx, booking, keys, { paid_at: now, charge_id: null, policy: undefined });
+}
+
+/**
+ * Confirms a booking whose money is there. The share policy is the one in force at the instant of payment; its terms
+ * are copied into the booking and promised on a receipt per voucher.
+ */
+export async function issuePaidVouchers(
+  trx: Trx,
+  booking: Booking,
+  keys: Keys,
+  payment: { paid_at: Instant; charge_id: string },
+): Promise<Booking> {
+  const { zone } = await getCommunity(trx);
+  const terms = parseBookingTerms(booking.terms_json);
+  const policy = await findPolicyFor(trx, { ...terms, merchant_id: booking.merchant_id }, zone, payment.paid_at);
+  assert(policy, `a share policy is in force for ${booking.offer_id}`);
+  return issueVouchers(trx, booking, keys, { ...payment, policy: policyTerms(policy) });
+}
+
+type Confirmation = { paid_at: Instant; charge_id: string | null; policy: PolicyTerms | undefined };
+
+async function issueVouchers(trx: Trx, booking: Booking, keys: Keys, confirmation: Confirmation): Promise<Booking> {
+  const { paid_at, charge_id, policy } = confirmation;
+  const { zone } = await getCommunity(trx);
+  const terms = parseBookingTerms(booking.terms_json);
+  const valid_until = validUntil(terms, paid_at, zone);
+  const change = {
+    state: "paid" as const,
+    paid_at,
+    valid_until,
+    charge_id,
+    policy_json: policy ? JSON.stringify(policy) : null,
+    closed_at: null,
+    close_reason: null,
+  };
+  assert(await moveBooking(trx, booking.id, [booking.state], change), "a confirmed booking leaves the state it was read in");
+  for (let ordinal = 1; ordinal <= booking.quantity; ordinal += 1) {
+    const voucher_id = await issueVoucher(trx, booking, ordinal, keys);
+    if (policy) {
+      const { merchant_id, unit_price_minor: paid_minor } = booking;
+      const promised = { voucher_id, merchant_id, category_id: terms.category_id, paid_minor, policy, valid_until };
+      await promiseContribution(trx, promised, keys.signing_key, paid_at);
+    }
+  }
+  return { ...booking, ...change };
+}
+
+async function issueVoucher(trx: Trx, booking: BookingTable, ordinal: number, keys: Keys): Promise<string> {
+  const identity = { id: randomUUID(), merchant_id: booking.merchant_id, code_round: 0 };
+  const digestOf = () => codeDigest(keys.voucher_key, voucherCode(keys.voucher_key, identity));
+  while (await findVoucherByCodeDigest(trx, digestOf())) identity.code_round += 1;
+  await insertVoucher(trx, {
+    ...identity,
+    booking_id: booking.id,
+    ordinal,
+    gross_minor: booking.unit_price_minor,
+    state: "issued",
+    code_digest: digestOf(),
+    token_digest: tokenDigest(voucherToken(keys.voucher_key, identity)),
+    redeemed_at: null,
+    redemption_count: 0,
+  });
+  return identity.id;
+}

@@ -1,0 +1,49 @@
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { assert } from "~/kernel/assert";
+import type { Instant } from "~/kernel/instant";
+import { instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
+import type { RefundFact } from "~/payments/checkout";
+import type { Trx } from "~/platform/database.server";
+import { refundEntry, refundFailedEntry } from "./booking-entries";
+import { findBooking, findRefund } from "./bookings.queries.server";
+import { addRefunded, moveBooking, moveRefund } from "./bookings.store.server";
+
+/**
+ * Takes in a refund's state as the processor tells it, in any order and any number of times: one entry when the money
+ * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned.
+ */
+export async function recordRefund(
+  trx: Trx,
+  fact: RefundFact,
+  now: Instant,
+): Promise<Result<undefined, "refund-unknown">> {
+  const refund = await findRefund(trx, fact.refund_id);
+  if (!refund || refund.charge_id !== fact.charge_id) return failure("refund-unknown");
+  const booking = await findBooking(trx, refund.booking_id);
+  assert(booking, "a refund belongs to a booking");
+  const { zone } = await getCommunity(trx);
+  const about = { booking_id: booking.id, paid_at: instant(booking.paid_at ?? now), reason: refund.reason };
+  if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) {
+    await postJournalEntryOnce(trx, refundEntry(about, fact), zone, now);
+    if (refund.reason === "resident_cancelled") await addRefunded(trx, booking.id, fact.amount_minor);
+  }
+  const change = { state: fact.outcome, stripe_refund_id: fact.stripe_refund_id };
+  if (fact.outcome === "failed" || fact.outcome === "canceled") {
+    if (await moveRefund(trx, refund.id, ["requested", "submitted", "succeeded"], { ...change, finished_at: now })) {
+      const reversed = await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`);
+      assert(reversed, "the refund was posted before it failed");
+      await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
+      if (refund.reason === "resident_cancelled") await addRefunded(trx, booking.id, -fact.amount_minor);
+    }
+    return ok();
+  }
+  const finished_at = fact.outcome === "succeeded" ? now : null;
+  await moveRefund(trx, refund.id, ["requested", "submitted"], { ...change, finished_at });
+  if (fact.outcome === "succeeded" && refund.reason === "resident_cancelled" && refund.amount_minor === booking.gross_minor) {
+    await moveBooking(trx, booking.id, ["cancelled"], { state: "refunded" });
+  }
+  return ok();
+}

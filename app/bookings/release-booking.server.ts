@@ -1,0 +1,24 @@
+import type { Instant } from "~/kernel/instant";
+import { ok, type Result } from "~/kernel/result";
+import { returnCapacity } from "~/offers/take-capacity.server";
+import type { Trx } from "~/platform/database.server";
+import { isUnpaid, UNPAID_LIMIT_COUNT, UNPAID_STATES } from "./booking";
+import { findBooking } from "./bookings.queries.server";
+import { countUnpaid, moveBooking } from "./bookings.store.server";
+
+/** Why an unpaid booking ended: time ran out, the resident left the pay page, or the wallet's payment failed later. */
+export type ReleaseReason = "time-over" | "left-checkout" | "payment-failed";
+
+/** Gives the seats of an unpaid booking back. Anything else, and a second time, changes nothing (value false). */
+export async function releaseBooking(
+  trx: Trx,
+  release: { booking_id: string; reason: ReleaseReason },
+  now: Instant,
+): Promise<Result<boolean, never>> {
+  const booking = await findBooking(trx, release.booking_id);
+  if (!booking || !isUnpaid(booking.state)) return ok(false);
+  await returnCapacity(trx, booking, "held");
+  await countUnpaid(trx, booking.resident_id, -1, UNPAID_LIMIT_COUNT);
+  const state = release.reason === "time-over" ? "expired" : "cancelled";
+  return ok(await moveBooking(trx, booking.id, UNPAID_STATES, { state, closed_at: now, close_reason: release.reason }));
+}

@@ -1,0 +1,16 @@
+import type { ReceiptTable } from "#db/schema/fund";
+import type { Trx } from "~/platform/database.server";
+
+export async function insertReceipt(trx: Trx, receipt: ReceiptTable): Promise<void> {
+  await trx.insertInto("receipt").values(receipt).execute();
+}
+
+/** Moves the receipt of a voucher from `from` to a new state; a voucher that cost nothing has none. */
+export async function moveReceipt(
+  trx: Trx,
+  voucher_id: string,
+  from: ReceiptTable["state"],
+  change: Pick<ReceiptTable, "state" | "entered_at">,
+): Promise<void> {
+  await trx.updateTable("receipt").set(change).where("voucher_id", "=", voucher_id).where("state", "=", from).execute();
+}

@@ -1,0 +1,42 @@
+import { awaitPayment } from "~/bookings/await-payment.server";
+import { confirmPayment, type PaymentOutcome } from "~/bookings/confirm-payment.server";
+import { releaseBooking } from "~/bookings/release-booking.server";
+import type { Instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import type { CheckoutFact } from "~/payments/checkout";
+import { recordCheckoutState } from "~/payments/record-checkout-state.server";
+import { findLatestCheckout } from "~/payments/payments.queries.server";
+import { inTransaction } from "~/platform/database.server";
+import type { Services } from "~/platform/singletons.server";
+
+/**
+ * Moves a booking to where its checkout stands at the processor. Webhooks, the success page and the worker all come
+ * through here, in any order and at the same time: every step names the state it expects.
+ */
+export async function applyCheckout(
+  { db, keys }: Pick<Services, "db" | "keys">,
+  fact: CheckoutFact,
+  now: Instant,
+): Promise<Result<PaymentOutcome | "waiting" | "released", "booking-unknown">> {
+  await inTransaction(db, async (trx) => ok(await recordCheckoutState(trx, fact)));
+  const booking_id = fact.reference;
+  switch (fact.outcome) {
+    case "paid":
+      return confirmPayment(db, { booking_id, charge: fact.charge }, keys, now);
+    case "pending":
+      await inTransaction(db, async (trx) => ok(await awaitPayment(trx, booking_id, now)));
+      return ok("waiting");
+    case "open":
+      return ok("waiting");
+    case "failed":
+    case "expired": {
+      const latest = await findLatestCheckout(db.read, booking_id);
+      if (!latest) return failure("booking-unknown");
+      // an older attempt that ended says nothing about the one the resident may be paying now
+      if (latest.attempt !== fact.attempt) return ok("waiting");
+      const reason = fact.outcome === "failed" ? "payment-failed" : "time-over";
+      await inTransaction(db, (trx) => releaseBooking(trx, { booking_id, reason }, now));
+      return ok("released");
+    }
+  }
+}

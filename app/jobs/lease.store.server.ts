@@ -1,0 +1,17 @@
+import type { LeaseTable } from "#db/schema/jobs";
+import type { Trx } from "~/platform/database.server";
+
+/** Takes or renews a lease; false while somebody else's has not run out. */
+export async function takeLease(trx: Trx, lease: LeaseTable, now: string): Promise<boolean> {
+  const taken = await trx
+    .insertInto("lease")
+    .values(lease)
+    .onConflict((conflict) =>
+      conflict
+        .column("name")
+        .doUpdateSet({ holder: lease.holder, expires_at: lease.expires_at })
+        .where((eb) => eb.or([eb("lease.holder", "=", lease.holder), eb("lease.expires_at", "<=", now)])),
+    )
+    .executeTakeFirst();
+  return (taken.numInsertedOrUpdatedRows ?? 0n) === 1n;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { inTransaction } from "~/platform/database.server";
+import type { Services } from "~/platform/singletons.server";
+import { takeLease } from "./lease.store.server";
+import { runQueues, runSchedules, runUpkeep } from "./run-due.server";
+
+/** The one loop of a server process that does what comes later. `wake` makes it look at its queues at once. */
+export type Worker = { wake(): void; stop(): Promise<void> };
+
+const QUEUE_PAUSE_MS = 500;
+const SCHEDULE_EVERY_MS = 5 * SECOND_MS;
+const UPKEEP_EVERY_MS = 5 * MINUTE_MS;
+/** A killed process's work is taken over after this time. */
+const LEASE_LIFETIME_MS = 4 * SECOND_MS;
+
+/** Starts the worker. Of several processes on one database only the holder of the lease works. */
+export function startWorker(services: Services): Worker {
+  const holder = randomUUID();
+  let is_stopping = false;
+  let wakeSleeper = () => {};
+  let is_awake = false;
+  const last_run = { schedules: "", upkeep: "" };
+  const loop = async () => {
+    while (!is_stopping) {
+      is_awake = false;
+      const did_work = await runRound(services, holder, last_run);
+      if (!did_work && !is_awake && !is_stopping) await pause((wake) => (wakeSleeper = wake));
+    }
+  };
+  const running = loop();
+  return {
+    wake() {
+      is_awake = true;
+      wakeSleeper();
+    },
+    async stop() {
+      is_stopping = true;
+      wakeSleeper();
+      await running;
+    },
+  };
+}
+
+function pause(expose: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, QUEUE_PAUSE_MS);
+    expose(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** One look at everything; true when a queue had something to do, so that the next look follows at once. */
+async function runRound(
+  services: Services,
+  holder: string,
+  last_run: { schedules: string; upkeep: string },
+): Promise<boolean> {
+  const now = services.clock();
+  try {
+    if (!(await holdsLease(services, holder, now))) return false;
+    const counts = await runQueues(services, now);
+    if (isOlderThan(last_run.schedules, SCHEDULE_EVERY_MS, now)) {
+      last_run.schedules = now;
+      await runSchedules(services, now);
+    }
+    if (isOlderThan(last_run.upkeep, UPKEEP_EVERY_MS, now)) {
+      last_run.upkeep = now;
+      await runUpkeep(services, now);
+    }
+    return counts.outbox_sent + counts.events_done > 0;
+  } catch (error) {
+    services.log.error({ reason: error instanceof Error ? error.message : String(error) }, "the worker's round failed");
+    return false;
+  }
+}
+
+async function holdsLease({ db }: Services, holder: string, now: Instant): Promise<boolean> {
+  const lease = { name: "worker", holder, expires_at: addMs(now, LEASE_LIFETIME_MS) };
+  const held = await inTransaction(db, async (trx) => ok(await takeLease(trx, lease, now)));
+  return held.ok && held.value;
+}
+
+function isOlderThan(last: string, age_ms: number, now: Instant): boolean {
+  return last === "" || last <= addMs(now, -age_ms) || last > now;
+}

@@ -1,0 +1,47 @@
+import { type Instant, MINUTE_MS } from "~/kernel/instant";
+import type { Minor } from "~/kernel/money";
+
+/** What a checkout is opened for. Payments know no booking, only a reference. */
+export type CheckoutRequest = {
+  reference: string;
+  attempt: number;
+  unit_price_minor: Minor;
+  quantity: number;
+  currency: string;
+  origin: string;
+};
+
+/** A charge as the processor tells it; `captured_at` is its `created`, which decides the policy. */
+export type ChargeFact = {
+  id: string;
+  amount_minor: Minor;
+  currency: string;
+  captured_at: Instant;
+  /** Known once the balance transaction exists. */
+  fee?: { balance_transaction_id: string; fee_minor: Minor };
+};
+
+/** A checkout session's present state, read from the processor. */
+export type CheckoutFact = { reference: string; attempt: number; session_id: string } & (
+  | { outcome: "open" | "pending" | "failed" | "expired" }
+  | { outcome: "paid"; charge: ChargeFact }
+);
+
+export type RefundOutcome = "submitted" | "succeeded" | "failed" | "canceled";
+
+/** A refund's present state, read from the processor. `refund_id` is ours, from its metadata. */
+export type RefundFact = {
+  stripe_refund_id: string;
+  refund_id: string;
+  charge_id: string;
+  amount_minor: Minor;
+  currency: string;
+  outcome: RefundOutcome;
+  balance_transaction_id?: string;
+  failure_balance_transaction_id?: string;
+};
+
+/** How long a resident has to pay: frozen when the checkout is queued. Stripe allows 30 minutes to 24 hours. */
+export const CHECKOUT_LIFETIME_MS = 45 * MINUTE_MS;
+/** Where no session was ever recorded, our clock releases the seats this long after the checkout would have ended. */
+export const RELEASE_GRACE_MS = 5 * MINUTE_MS;

@@ -1,0 +1,38 @@
+import { addMs, DAY_MS, epochMs, HOUR_MS, instant, type Instant, SECOND_MS } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { type Database, inTransaction } from "~/platform/database.server";
+import type { Stripe } from "~/platform/stripe.server";
+import { findNewestEventAt, listKnownEventIds } from "./payments.queries.server";
+import { receiveEvent } from "./receive-event.server";
+
+/** Stripe keeps events for 30 days. */
+const EVENT_LIFETIME_MS = 30 * DAY_MS;
+const OVERLAP_MS = HOUR_MS;
+const BATCH_COUNT = 100;
+
+/**
+ * Reads the processor's list of events since shortly before the newest known one, and takes in those whose webhook
+ * never arrived. Gives how many there were.
+ */
+export async function fetchMissedEvents({ db, stripe }: { db: Database; stripe: Stripe }, now: Instant): Promise<number> {
+  const newest = await findNewestEventAt(db.read);
+  const since = newest ? addMs(instant(newest), -OVERLAP_MS) : addMs(now, -EVENT_LIFETIME_MS);
+  const missed: Stripe.Event[] = [];
+  let batch: Stripe.Event[] = [];
+  const sift = async () => {
+    const known = await listKnownEventIds(db.read, batch.map((event) => event.id));
+    missed.push(...batch.filter((event) => !known.has(event.id)));
+    batch = [];
+  };
+  const gte = Math.floor(epochMs(since) / SECOND_MS);
+  for await (const event of stripe.events.list({ created: { gte }, limit: BATCH_COUNT })) {
+    batch.push(event);
+    if (batch.length === BATCH_COUNT) await sift();
+  }
+  await sift();
+  await inTransaction(db, async (trx) => {
+    for (const event of missed.reverse()) await receiveEvent(trx, event, now);
+    return ok();
+  });
+  return missed.length;
+}

@@ -1,0 +1,82 @@
+import type { Instant } from "~/kernel/instant";
+import type { Reader } from "~/platform/database.server";
+
+export async function findOutboxRow(reader: Reader, id: string) {
+  return reader.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Rows whose time has come, oldest first. `sent` ones are here when their answer never came back. */
+export async function listDueOutboxRows(reader: Reader, now: Instant, limit: number) {
+  return reader
+    .selectFrom("outbox")
+    .selectAll()
+    .where("state", "in", ["ready", "sent"])
+    .where("next_try_at", "<=", now)
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
+/** The newest checkout attempt for a reference. */
+export async function findLatestCheckout(reader: Reader, reference: string) {
+  return reader
+    .selectFrom("checkout")
+    .selectAll()
+    .where("reference", "=", reference)
+    .orderBy("attempt", "desc")
+    .executeTakeFirst();
+}
+
+/** The unanswered request that opens the checkout of `reference`, if there is one. */
+export async function findOpeningOutboxRow(reader: Reader, reference: string) {
+  return reader
+    .selectFrom("outbox")
+    .selectAll()
+    .where("reference", "=", reference)
+    .where("operation", "=", "open-checkout")
+    .where("state", "in", ["ready", "sent"])
+    .orderBy("created_at", "desc")
+    .executeTakeFirst();
+}
+
+/** Events waiting to be handled, oldest arrival first. */
+export async function listDueEvents(reader: Reader, now: Instant, limit: number) {
+  return reader
+    .selectFrom("stripe_event")
+    .selectAll()
+    .where("state", "=", "received")
+    .where("next_try_at", "<=", now)
+    .orderBy("received_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
+export async function listKnownEventIds(reader: Reader, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await reader.selectFrom("stripe_event").select("id").where("id", "in", ids).execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** When the newest event we know of was created at the processor. */
+export async function findNewestEventAt(reader: Reader): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom("stripe_event")
+    .select("created_at")
+    .orderBy("created_at", "desc")
+    .executeTakeFirst();
+  return row?.created_at;
+}
+
+/** The oldest request that was due and is not answered yet. */
+export async function findOldestDueOutboxAt(reader: Reader, now: Instant): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom("outbox")
+    .select("created_at")
+    .where("state", "in", ["ready", "sent"])
+    .where("next_try_at", "<=", now)
+    .orderBy("created_at")
+    .executeTakeFirst();
+  return row?.created_at;
+}

@@ -1,0 +1,92 @@
+import type { CheckoutTable, OutboxTable, StripeEventTable } from "#db/schema/payments";
+import type { Trx } from "~/platform/database.server";
+
+/** Adds a request for the processor; the same key again changes nothing. */
+export async function insertOutboxRow(trx: Trx, row: OutboxTable): Promise<void> {
+  await trx
+    .insertInto("outbox")
+    .values(row)
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .execute();
+}
+
+/** Takes a due row for one try; false when another sender has it or it is finished. */
+export async function claimOutboxRow(
+  trx: Trx,
+  id: string,
+  now: string,
+  next_try_at: string,
+): Promise<boolean> {
+  const claimed = await trx
+    .updateTable("outbox")
+    .set((eb) => ({ state: "sent", sent_at: now, next_try_at, tries_count: eb("tries_count", "+", 1) }))
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
+    .where("next_try_at", "<=", now)
+    .executeTakeFirst();
+  return claimed.numUpdatedRows === 1n;
+}
+
+/** Ends a row for good; false when it was ended before. */
+export async function finishOutboxRow(
+  trx: Trx,
+  id: string,
+  end: { state: "done" | "dead"; finished_at: string; error: string | null },
+): Promise<boolean> {
+  const finished = await trx
+    .updateTable("outbox")
+    .set(end)
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
+    .executeTakeFirst();
+  return finished.numUpdatedRows === 1n;
+}
+
+/** Puts a row back for a later try. */
+export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "ready", next_try_at, error })
+    .where("id", "=", id)
+    .where("state", "=", "sent")
+    .execute();
+}
+
+export async function insertCheckout(trx: Trx, checkout: CheckoutTable): Promise<void> {
+  await trx
+    .insertInto("checkout")
+    .values(checkout)
+    .onConflict((conflict) => conflict.columns(["reference", "attempt"]).doNothing())
+    .execute();
+}
+
+export async function updateCheckout(
+  trx: Trx,
+  key: { reference: string; attempt: number },
+  change: Partial<Pick<CheckoutTable, "state" | "session_id" | "url">>,
+): Promise<void> {
+  await trx
+    .updateTable("checkout")
+    .set(change)
+    .where("reference", "=", key.reference)
+    .where("attempt", "=", key.attempt)
+    .where("state", "in", ["opening", "open", "complete"])
+    .execute();
+}
+
+/** Stores an event once; a known id changes nothing. */
+export async function insertStripeEvent(trx: Trx, event: StripeEventTable): Promise<void> {
+  await trx
+    .insertInto("stripe_event")
+    .values(event)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+export async function updateStripeEvent(
+  trx: Trx,
+  id: string,
+  change: Partial<Pick<StripeEventTable, "state" | "tries_count" | "next_try_at" | "finished_at" | "error">>,
+): Promise<void> {
+  await trx.updateTable("stripe_event").set(change).where("id", "=", id).execute();
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { addMs, epochMs, type Instant } from "~/kernel/instant";
+import type { Trx } from "~/platform/database.server";
+import type { Stripe } from "~/platform/stripe.server";
+import { CHECKOUT_LIFETIME_MS, type CheckoutRequest } from "./checkout";
+import { insertCheckout, insertOutboxRow } from "./payments.store.server";
+
+/** What the pay page calls the purchase: data abroad is an opaque id and an amount, never a service's name. */
+const PRODUCT_NAME = "社区服务订单";
+
+/**
+ * Commits the intention to open a checkout: every parameter is frozen here, `expires_at` included, so that a repeated
+ * call under the same idempotency key says exactly the same. Gives the outbox row's id.
+ */
+export async function queueCheckout(trx: Trx, request: CheckoutRequest, now: Instant): Promise<string> {
+  const expires_at = addMs(now, CHECKOUT_LIFETIME_MS);
+  const id = randomUUID();
+  await insertCheckout(trx, {
+    reference: request.reference,
+    attempt: request.attempt,
+    state: "opening",
+    session_id: null,
+    url: null,
+    amount_minor: request.unit_price_minor * request.quantity,
+    created_at: now,
+    expires_at,
+  });
+  await insertOutboxRow(trx, {
+    id,
+    key: `cs:${request.reference}:${request.attempt}`,
+    operation: "open-checkout",
+    reference: request.reference,
+    params_json: JSON.stringify(sessionParams(request, expires_at)),
+    state: "ready",
+    tries_count: 0,
+    next_try_at: now,
+    created_at: now,
+    sent_at: null,
+    finished_at: null,
+    error: null,
+  });
+  return id;
+}
+
+/** Source: payments.md, C2. */
+function sessionParams(request: CheckoutRequest, expires_at: Instant): Stripe.Checkout.SessionCreateParams {
+  const { reference, attempt, unit_price_minor, quantity, currency, origin } = request;
+  const metadata = { booking: reference, attempt: String(attempt) };
+  return {
+    mode: "payment",
+    ui_mode: "hosted_page",
+    client_reference_id: reference,
+    success_url: `${origin}/me/bookings/${reference}?session_id={CHECKOUT_SESSION_ID}`,
+    cancel_url: `${origin}/me/bookings/${reference}/leave-checkout`,
+    expires_at: Math.floor(epochMs(expires_at) / 1_000),
+    allowed_payment_method_types: ["card", "alipay", "wechat_pay"],
+    payment_method_options: { wechat_pay: { client: "web" } },
+    line_items: [
+      { quantity, price_data: { currency, unit_amount: unit_price_minor, product_data: { name: PRODUCT_NAME } } },
+    ],
+    metadata,
+    payment_intent_data: { transfer_group: reference, metadata },
+  };
+}

@@ -1,0 +1,63 @@
+import { assert } from "~/kernel/assert";
+import { instantFromEpochMs, SECOND_MS } from "~/kernel/instant";
+import { minor } from "~/kernel/money";
+import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
+import type { ChargeFact, CheckoutFact } from "./checkout";
+
+const EXPANDED = ["payment_intent.latest_charge.balance_transaction"];
+
+/** The present state of a checkout session at the processor. */
+export async function readCheckout(stripe: Stripe, session_id: string): Promise<CheckoutFact> {
+  const session = await stripe.checkout.sessions.retrieve(session_id, { expand: EXPANDED });
+  return checkoutFact(assertStripeObject(session, "checkout.session"));
+}
+
+/** The checkout that a payment intent belongs to: for events that name only the intent or its charge. */
+export async function readCheckoutOfIntent(stripe: Stripe, intent_id: string): Promise<CheckoutFact | undefined> {
+  const sessions = await stripe.checkout.sessions.list({ payment_intent: intent_id, limit: 1 });
+  const session = sessions.data[0];
+  return session && readCheckout(stripe, session.id);
+}
+
+/** A session that was opened for `reference` and `attempt` since `created_since_s`, though its answer never reached us. */
+export async function findLostSession(
+  stripe: Stripe,
+  checkout: { reference: string; attempt: number },
+  created_since_s: number,
+): Promise<Stripe.Checkout.Session | undefined> {
+  for await (const session of stripe.checkout.sessions.list({ created: { gte: created_since_s }, limit: 100 })) {
+    const { booking, attempt } = session.metadata ?? {};
+    if (booking === checkout.reference && attempt === String(checkout.attempt)) return session;
+  }
+  return undefined;
+}
+
+function checkoutFact(session: Stripe.Checkout.Session): CheckoutFact {
+  const reference = session.client_reference_id;
+  assert(reference, "our sessions name their booking");
+  const about = { reference, attempt: Number(session.metadata?.attempt ?? "1"), session_id: session.id };
+  if (session.status === "expired") return { ...about, outcome: "expired" };
+  if (session.status === "open") return { ...about, outcome: "open" };
+  const intent = session.payment_intent;
+  assert(intent !== null && typeof intent === "object", "a complete session has its payment intent");
+  const charge = intent.latest_charge;
+  if (session.payment_status === "paid" && charge !== null && typeof charge === "object") {
+    return { ...about, outcome: "paid", charge: chargeFact(charge) };
+  }
+  const has_failed = intent.status === "requires_payment_method" || intent.status === "canceled";
+  return { ...about, outcome: has_failed ? "failed" : "pending" };
+}
+
+function chargeFact(charge: Stripe.Charge): ChargeFact {
+  const transaction = charge.balance_transaction;
+  return {
+    id: charge.id,
+    amount_minor: minor(charge.amount),
+    currency: charge.currency,
+    captured_at: instantFromEpochMs(charge.created * SECOND_MS),
+    ...(transaction !== null &&
+      typeof transaction === "object" && {
+        fee: { balance_transaction_id: transaction.id, fee_minor: minor(transaction.fee) },
+      }),
+  };
+}

@@ -1,0 +1,32 @@
+import { assert } from "~/kernel/assert";
+import { minor } from "~/kernel/money";
+import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
+import type { RefundFact, RefundOutcome } from "./checkout";
+
+/** The present state of a refund at the processor. */
+export async function readRefund(stripe: Stripe, stripe_refund_id: string): Promise<RefundFact> {
+  const refund = assertStripeObject(await stripe.refunds.retrieve(stripe_refund_id), "refund");
+  const charge_id = idOf(refund.charge);
+  assert(charge_id, "a refund names its charge");
+  const balance_transaction_id = idOf(refund.balance_transaction);
+  const failure_balance_transaction_id = idOf(refund.failure_balance_transaction ?? null);
+  return {
+    stripe_refund_id: refund.id,
+    refund_id: refund.metadata?.refund ?? "",
+    charge_id,
+    amount_minor: minor(refund.amount),
+    currency: refund.currency,
+    outcome: outcomeOf(refund.status),
+    ...(balance_transaction_id && { balance_transaction_id }),
+    ...(failure_balance_transaction_id && { failure_balance_transaction_id }),
+  };
+}
+
+function outcomeOf(status: string | null): RefundOutcome {
+  if (status === "succeeded" || status === "failed" || status === "canceled") return status;
+  return "submitted";
+}
+
+function idOf(object: string | { id: string } | null): string | undefined {
+  return typeof object === "string" ? object : object?.id;
+}
