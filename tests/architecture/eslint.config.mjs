@@ -1,16 +1,14 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import tseslint from "typescript-eslint";
 
-const repository = dirname(dirname(import.meta.dirname));
-
 // Only the rules that need types; Biome does everything else. `checksVoidReturn.attributes` is off because
-// React event handlers may be async.
+// React event handlers may be async. The tree is the one the tool runs in: the repository, or a planted one.
 export default tseslint.config({
   files: ["**/*.ts", "**/*.tsx"],
   plugins: { "@typescript-eslint": tseslint.plugin },
   languageOptions: {
     parser: tseslint.parser,
-    parserOptions: { project: join(repository, "tsconfig.json"), tsconfigRootDir: repository },
+    parserOptions: { project: join(process.cwd(), "tsconfig.json"), tsconfigRootDir: process.cwd() },
   },
   linterOptions: { reportUnusedDisableDirectives: "error" },
   rules: {
