@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { biome } from "./plants/biome-plants";
+import { consoleGuard } from "./plants/console-plants";
 import { dependencyCruiser } from "./plants/dependency-plants";
 import { knip } from "./plants/knip-plants";
 import type { Finding } from "./plants/planted-tool";
@@ -10,7 +11,7 @@ import { typescript } from "./plants/type-plants";
 
 const TOOL_TIMEOUT_MS = 60_000;
 
-describe.each([biome, typescript, eslint, dependencyCruiser, knip, tidy])(
+describe.each([biome, typescript, eslint, dependencyCruiser, knip, tidy, consoleGuard])(
   "$tool",
   ({ sound, plants, rules, findings }) => {
     const roots = [plant(sound), plant(Object.assign({}, sound, ...plants.map(({ files }) => files)))];
