@@ -15,8 +15,8 @@ const options = {
 const STEPS = [
   {
     tool: "Biome",
-    mend: "npm run format; what it leaves is mended by hand",
-    start: () => spawn("biome", ["check", "--error-on-warnings", "--max-diagnostics=100"], options),
+    mend: "npm run format; it shows what is left to mend by hand",
+    start: () => spawn("biome", ["check", "--error-on-warnings", "--reporter=summary"], options),
   },
   {
     tool: "TypeScript",

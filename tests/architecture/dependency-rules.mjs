@@ -23,6 +23,8 @@ const AREA = "^app/routes/([^/]+)/";
 /** Files of an area that are no route themselves: a part of a page, a form's schema, what only loaders use. */
 const ROUTE_PARTS = "^app/routes/[^/]+/.+(-view\\.tsx|\\.schema\\.ts|\\.server\\.ts)$";
 const SERVER = "^app/server\\.ts$";
+/** Started by a tool or by Node, imported by nobody. */
+const ENTRIES = "^app/(root|routes|server|entry\\.(client|server))\\.tsx?$|^db/(cli\\.ts|run\\.mjs)$";
 const SIMULATOR = "^app/stripe-simulator/";
 const COMPONENTS = "^app/components/";
 const MESSAGES = "^app/messages/";
@@ -68,7 +70,7 @@ const topRules = [
     name: "layer-server",
     comment: "app/server.ts imports plumbing and modules; pages reach it through the Remix build",
     from: { path: SERVER },
-    to: { path: [`${AREA}`, "^db/seed/", DB_COMMANDS, TESTS] },
+    to: { path: [AREA, "^db/seed/", DB_COMMANDS, TESTS] },
   },
   {
     name: "layer-db-seed",
@@ -81,6 +83,12 @@ const topRules = [
     comment: "a command of the command line calls modules, the seed or the simulator, never a page",
     from: { path: DB_COMMANDS },
     to: { path: [AREA, COMPONENTS, TESTS] },
+  },
+  {
+    name: "layer-messages",
+    comment: "texts and their formatting lie right above kernel, so that everyone may use them",
+    from: { path: MESSAGES },
+    to: { path: OURS, pathNot: [MESSAGES, "^app/kernel/"] },
   },
   {
     name: "components-know-no-domain",
@@ -155,7 +163,7 @@ const moduleRules = [
     from: {
       orphan: true,
       path: "^(app|db)/",
-      pathNot: ["\\.d\\.ts$", "\\.(json|csv|css)$", `${AREA}`, "^app/routes\\.ts$", "^db/run\\.mjs$"],
+      pathNot: [AREA, ENTRIES, "\\.d\\.ts$", "\\.(json|csv|css)$"],
     },
     to: {},
   },
@@ -192,6 +200,12 @@ const browserRules = [
     comment: "plain .ts and .tsx run in the browser too; move the line to a *.server.ts, or import only its type",
     from: BROWSER_CODE,
     to: { path: "\\.server\\.tsx?$|^db/", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "schemas-stay-on-the-server",
+    comment: "actions alone import a form's schema, so that zod is not sent to the browser; its type may be imported",
+    from: BROWSER_CODE,
+    to: { path: "\\.schema\\.ts$", dependencyTypesNot: ["type-only"] },
   },
   {
     name: "browser-code-imports-no-node",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import config from "../../remix.config.js";
 import { biome } from "./plants/biome-plants";
 import { consoleGuard } from "./plants/console-plants";
 import { dependencyCruiser } from "./plants/dependency-plants";
@@ -38,3 +39,10 @@ describe.each([biome, typescript, eslint, dependencyCruiser, knip, tidy, console
     });
   },
 );
+
+test("remix.config.js puts every test in UTC and under the guard of the console", () => {
+  expect(config.test).toMatchObject({
+    env: { TZ: "UTC" },
+    setupFiles: ["tests/support/unexpected-console.ts"],
+  });
+});

@@ -59,8 +59,8 @@ const NODE_BANS: Ban[] = [
   },
   {
     name: "no-environment",
-    mend: "settings are read once, in app/platform (env.server.ts), and handed in",
-    where: /^app\/(?!platform\/)/,
+    mend: "settings are read once, by app/platform at the start of app/server.ts or a command, and handed in",
+    where: /^app\/(?!platform\/|server\.ts$)/,
     is: (node) => ts.isPropertyAccessExpression(node) && node.getText() === "process.env",
   },
   {

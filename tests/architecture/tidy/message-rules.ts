@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { codeIn, nodesOf, type Tree } from "./source-tree";
-import { at, inFile, type TidyRule } from "./tidy-rule";
+import { at, inFile, type TidyRule, type Violation } from "./tidy-rule";
 
 const HAN = /\p{Script=Han}/u;
 const LANGUAGES = ["app/messages/zh-CN.json", "app/messages/en.json"];
@@ -22,13 +22,9 @@ export const messageRules: TidyRule[] = [
     name: "messages-agree",
     mend: "every message exists in both languages",
     find: (tree) => {
-      const [chinese, english] = LANGUAGES.map((path) => keysOf(tree, path)) as [Set<string>, Set<string>];
-      return [
-        ...[...chinese].filter((key) => !english.has(key)).map((key) => inFile("app/messages/en.json", `lacks ${key}`)),
-        ...[...english]
-          .filter((key) => !chinese.has(key))
-          .map((key) => inFile("app/messages/zh-CN.json", `lacks ${key}`)),
-      ];
+      const keys = LANGUAGES.map((path) => ({ path, keys: keysOf(tree, path) }));
+      const all = new Set(keys.flatMap((language) => [...language.keys]));
+      return keys.flatMap((language) => lackingKeys(language.path, language.keys, all));
     },
   },
 ];
@@ -40,6 +36,11 @@ function isText(node: ts.Node): node is ts.LiteralLikeNode {
     ts.isTemplateHead(node) ||
     ts.isTemplateMiddleOrTemplateTail(node)
   );
+}
+
+function lackingKeys(path: string, keys: ReadonlySet<string>, all: ReadonlySet<string>): Violation[] {
+  if (keys.size === 0 && all.size > 0) return [inFile(path, "is missing or empty")];
+  return [...all].filter((key) => !keys.has(key)).map((key) => inFile(path, `lacks ${key}`));
 }
 
 function keysOf(tree: Tree, path: string): Set<string> {
