@@ -1,0 +1,69 @@
+import { Writable } from "node:stream";
+import type { AppLoadContext, EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { renderToPipeableStream } from "react-dom/server";
+import { IntlProvider } from "use-intl";
+import { NonceContext } from "~/components/nonce";
+import { DEFAULT_LOCALE, MESSAGES } from "~/messages/locale";
+import { trimNul } from "~/platform/trim-nul.server";
+
+export const streamTimeout = 5_000;
+
+/** Renders the whole page into one Buffer (no streaming): exact length, one compression, NUL bytes removed. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+  load: AppLoadContext,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    let has_failed = false;
+    const page = (
+      <NonceContext.Provider value={load.nonce}>
+        <IntlProvider locale={DEFAULT_LOCALE} messages={MESSAGES[DEFAULT_LOCALE]} timeZone="UTC">
+          <RemixServer context={context} url={request.url} abortDelay={streamTimeout} nonce={load.nonce} />
+        </IntlProvider>
+      </NonceContext.Provider>
+    );
+    const { pipe, abort } = renderToPipeableStream(page, {
+      nonce: load.nonce,
+      onAllReady() {
+        clearTimeout(timer);
+        headers.set("content-type", "text/html; charset=utf-8");
+        if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
+        const parts: Uint8Array[] = [];
+        const sink = new Writable({
+          write(chunk: Uint8Array, _encoding, done) {
+            parts.push(trimNul(chunk));
+            done();
+          },
+          final(done) {
+            const answer = new Response(null, { status: has_failed ? 500 : status, headers });
+            resolve(Object.assign(answer, { raw: Buffer.concat(parts) }));
+            done();
+          },
+        });
+        pipe(sink);
+      },
+      onShellError(error) {
+        clearTimeout(timer);
+        reject(error);
+      },
+      onError(error) {
+        has_failed = true;
+        load.services.log.error({ request_id: load.request_id, reason: String(error) }, "page failed to render");
+      },
+    });
+    const timer = setTimeout(abort, streamTimeout + 1_000);
+  });
+}
+
+/** Remix's own channel for errors in loaders and actions: expected answers are not errors. */
+export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
+  if (request.signal.aborted) return;
+  context.services.log.error(
+    { request_id: context.request_id, reason: error instanceof Error ? error.stack : String(error) },
+    "request failed",
+  );
+}

@@ -1,0 +1,166 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { gzip } from "node:zlib";
+import { promisify } from "node:util";
+import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { DatabaseBusyError } from "./database.server";
+import { isDatabaseUnavailable } from "./database-error.server";
+import type { Log } from "./log.server";
+import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
+
+/** What the adapter knows of a request and hands to the application. */
+export type RequestFacts = { nonce: string; request_id: string; ip: string };
+
+export type ListenerOptions = {
+  loadBuild: () => Promise<ServerBuild>;
+  loadContext: (facts: RequestFacts) => AppLoadContext;
+  policy: HeaderPolicy;
+  log: Log;
+};
+
+/** The largest body a form or a webhook may have, in bytes. Source: payments.md, C9. */
+const BODY_LIMIT_BYTES = 256 * 1024;
+const COMPRESSED_FROM_BYTES = 1_024;
+/** Written to by other parties' servers, which send no Origin and carry no session. */
+const WEBHOOK_PREFIX = "/webhooks/";
+
+const compress = promisify(gzip);
+
+/** Node's request and response on one side, Remix's on the other. The origin is configured, never read from headers. */
+export function createRequestListener(options: ListenerOptions) {
+  let handler: ReturnType<typeof createRequestHandler> | undefined;
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const started_ms = performance.now();
+    const facts = {
+      nonce: randomBytes(16).toString("base64url"),
+      request_id: randomUUID(),
+      ip: request.socket.remoteAddress ?? "",
+    };
+    response.setHeader("x-request-id", facts.request_id);
+    try {
+      await setSecurityHeaders(request, response, facts.nonce, options.policy);
+      const refusal = refusalOf(request, options.policy.origin);
+      if (refusal) sendPlain(response, refusal);
+      else {
+        handler ??= createRequestHandler(await options.loadBuild(), options.policy.is_dev ? "development" : "production");
+        const web_request = toWebRequest(request, response, options.policy.origin);
+        await send(request, response, await handler(web_request, options.loadContext(facts)));
+      }
+    } catch (error) {
+      sendFailure(response, error, options.log, facts.request_id);
+    }
+    logAnswer(options.log, request, response, facts.request_id, performance.now() - started_ms);
+  };
+}
+
+type Refusal = { status: number; message: string };
+
+/** Refuses before Remix looks: writes from foreign pages (there are no CSRF tokens) and bodies that are too large. */
+function refusalOf(request: IncomingMessage, origin: string): Refusal | undefined {
+  const method = request.method ?? "GET";
+  if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, message: "method not allowed" };
+  if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) return TOO_LARGE;
+  if (method !== "POST" || request.url?.startsWith(WEBHOOK_PREFIX)) return undefined;
+  const sent_origin = request.headers.origin;
+  const is_foreign = sent_origin !== undefined && sent_origin !== origin;
+  const is_cross_site = request.headers["sec-fetch-site"] === "cross-site";
+  return is_foreign || is_cross_site ? { status: 403, message: "this form was not sent from our own pages" } : undefined;
+}
+
+const TOO_LARGE: Refusal = { status: 413, message: "the request is too large" };
+
+class BodyTooLargeError extends Error {}
+
+function toWebRequest(request: IncomingMessage, response: ServerResponse, origin: string): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value === undefined || name.startsWith(":")) continue;
+    for (const each of Array.isArray(value) ? value : [value]) headers.append(name, each);
+  }
+  // Remix compares Origin with the host itself and answers 500: ours was compared above, with the configured one
+  headers.set("host", new URL(origin).host);
+  headers.delete("x-forwarded-host");
+  const abort = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) abort.abort();
+  });
+  const init: RequestInit & { duplex?: "half" } = { method: request.method ?? "GET", headers, signal: abort.signal };
+  if (request.method === "POST") {
+    init.body = Readable.toWeb(Readable.from(limitedBody(request))) as ReadableStream;
+    init.duplex = "half";
+  }
+  return new Request(new URL(request.url ?? "/", origin), init);
+}
+
+async function* limitedBody(request: IncomingMessage): AsyncGenerator<Buffer> {
+  let size_bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size_bytes += chunk.length;
+    if (size_bytes > BODY_LIMIT_BYTES) throw new BodyTooLargeError();
+    yield chunk;
+  }
+}
+
+/** Pages come as one Buffer (`raw`, from entry.server), so that they are compressed once and have an exact length. */
+async function send(request: IncomingMessage, response: ServerResponse, answer: Response): Promise<void> {
+  response.statusCode = answer.status;
+  for (const [name, value] of answer.headers) if (name !== "set-cookie") response.setHeader(name, value);
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  const raw = (answer as Response & { raw?: Buffer }).raw;
+  if (raw) return sendWhole(request, response, raw);
+  if (!answer.body || request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  if (/json|javascript|text|turbo-stream/.test(answer.headers.get("content-type") ?? "")) {
+    return sendWhole(request, response, Buffer.from(await answer.arrayBuffer()));
+  }
+  await pipeline(Readable.fromWeb(answer.body as NodeReadableStream), response);
+}
+
+async function sendWhole(request: IncomingMessage, response: ServerResponse, whole: Buffer): Promise<void> {
+  const accepts_gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  const is_compressed = accepts_gzip && whole.length >= COMPRESSED_FROM_BYTES;
+  const body = is_compressed ? await compress(whole, { level: 5 }) : whole;
+  response.setHeader("vary", "accept-encoding, cookie");
+  if (is_compressed) response.setHeader("content-encoding", "gzip");
+  response.setHeader("content-length", body.length);
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function sendFailure(response: ServerResponse, error: unknown, log: Log, request_id: string): void {
+  const refusal = failureAnswer(error);
+  if (refusal.status === 500) {
+    log.error({ request_id, reason: error instanceof Error ? error.stack : String(error) }, "request failed");
+  }
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (refusal.status === 503) response.setHeader("retry-after", "5");
+  sendPlain(response, { ...refusal, message: `${refusal.message} (${request_id})` });
+}
+
+function failureAnswer(error: unknown): Refusal {
+  if (error instanceof BodyTooLargeError) return TOO_LARGE;
+  if (error instanceof DatabaseBusyError || isDatabaseUnavailable(error)) {
+    return { status: 503, message: "busy, please try again in a few seconds" };
+  }
+  return { status: 500, message: "something went wrong" };
+}
+
+function sendPlain(response: ServerResponse, { status, message }: Refusal): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "text/plain; charset=utf-8");
+  response.setHeader("cache-control", "no-store");
+  response.end(`${message}\n`);
+}
+
+function logAnswer(log: Log, request: IncomingMessage, response: ServerResponse, request_id: string, took_ms: number) {
+  const path = (request.url ?? "/").split("?")[0];
+  log.info({ request_id, method: request.method, path, status: response.statusCode, took_ms: Math.round(took_ms) }, "answered");
+}

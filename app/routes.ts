@@ -1,0 +1,62 @@
+import { index, layout, prefix, type RouteConfig, route } from "@remix-run/route-config";
+
+/** Every address of the product, by area; one layout an area. Who may use them is said in `routes/access.ts`. */
+export default [
+  layout("routes/public/layout.tsx", [
+    index("routes/public/home.tsx"),
+    route("offers", "routes/public/offers.tsx"),
+    route("offers/:id", "routes/public/offer.tsx"),
+    route("offers/:id/book", "routes/public/book-offer.tsx"),
+    route("merchants/:id", "routes/public/merchant.tsx"),
+    route("fund", "routes/public/fund.tsx"),
+    route("fund/journal", "routes/public/fund-journal.tsx"),
+    route("receipts/:code", "routes/public/receipt.tsx"),
+    route("sign-in", "routes/public/sign-in.tsx"),
+    route("sign-in/code", "routes/public/sign-in-code.tsx"),
+    route("sign-in/link/:token", "routes/public/sign-in-link.tsx"),
+    route("register", "routes/public/register.tsx"),
+    route("demo/messages", "routes/public/demo-messages.tsx"),
+    layout("routes/resident/layout.tsx", [
+      ...prefix("me", [
+        index("routes/resident/me.tsx"),
+        route("bookings", "routes/resident/bookings.tsx"),
+        route("bookings/:id", "routes/resident/booking.tsx"),
+      ]),
+    ]),
+  ]),
+  route("sign-out", "routes/public/sign-out.ts"),
+  route("demo/sign-in", "routes/public/demo-sign-in.ts"),
+  route("fund/anchors.jsonl", "routes/public/fund-anchors.ts"),
+  route("fund/keys.json", "routes/public/fund-keys.ts"),
+  route("receipts/:code/proof.json", "routes/public/receipt-proof.ts"),
+  ...prefix("me/bookings/:id", [
+    route("pay", "routes/resident/pay-booking.ts"),
+    route("leave-checkout", "routes/resident/leave-checkout.ts"),
+    route("cancel", "routes/resident/cancel-booking.ts"),
+  ]),
+  ...prefix("merchant", [
+    layout("routes/merchant/layout.tsx", [
+      index("routes/merchant/home.tsx"),
+      route("redeem", "routes/merchant/redeem.tsx"),
+      route("offers", "routes/merchant/offers.tsx"),
+      route("offers/:id", "routes/merchant/edit-offer.tsx"),
+      route("redemptions", "routes/merchant/redemptions.tsx"),
+    ]),
+  ]),
+  ...prefix("operator", [
+    layout("routes/operator/layout.tsx", [index("routes/operator/home.tsx")]),
+    route("offers/:id/switch", "routes/operator/switch-offer.ts"),
+  ]),
+  ...prefix("trustee", [
+    layout("routes/trustee/layout.tsx", [
+      index("routes/trustee/home.tsx"),
+      route("journal", "routes/trustee/journal.tsx"),
+      route("journal/:id", "routes/trustee/entry.tsx"),
+      route("verify", "routes/trustee/verify.tsx"),
+    ]),
+    route("verify/:id/progress", "routes/trustee/verify-progress.ts"),
+  ]),
+  route("healthz", "routes/machine/healthz.ts"),
+  route("readyz", "routes/machine/readyz.ts"),
+  route("webhooks/stripe", "routes/machine/stripe-webhook.ts"),
+] satisfies RouteConfig;

@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { type HeaderLink, SiteHeader } from "~/components/site-header";
+import { TextLink } from "~/components/text-link";
+
+interface AreaFrameProps {
+  frame: FrameData;
+  links: readonly HeaderLink[];
+  /** Names the navigation for screen readers. */
+  label: string;
+  home?: string | undefined;
+  hasTabBar?: boolean | undefined;
+  children: ReactNode;
+}
+
+/** What every page's frame shows; made by `frameOf`. */
+export interface FrameData {
+  community_name: string;
+  desk_phone: string;
+  is_demo: boolean;
+  person_name: string | null;
+}
+
+/** Header and foot around the pages of one area. */
+export function AreaFrame({ frame, links, label, home = "/", hasTabBar, children }: AreaFrameProps) {
+  const t = useTranslations("common");
+  return (
+    <>
+      <SiteHeader
+        brand={{ name: t("brand"), href: home, note: frame.community_name }}
+        links={links}
+        label={label}
+        skipLabel={t("skip")}
+        hasTabBar={hasTabBar}
+        notice={frame.is_demo ? t("demo_notice") : undefined}
+        actions={<AccountActions person_name={frame.person_name} />}
+      />
+      {children}
+      <footer className="mx-auto max-w-[70rem] border-t border-line px-gutter py-6 text-sm text-ink-2">
+        <p>{t("desk", { phone: frame.desk_phone })}</p>
+        <p>{t("foot")}</p>
+      </footer>
+    </>
+  );
+}
+
+function AccountActions({ person_name }: { person_name: string | null }) {
+  const t = useTranslations("common");
+  if (person_name === null) return <TextLink href="/sign-in">{t("sign_in")}</TextLink>;
+  return (
+    <>
+      <span className="text-sm text-ink-2">{person_name}</span>
+      <form method="post" action="/sign-out" data-action="sign-out">
+        <button type="submit" className="link min-h-touch px-2 text-sm">
+          {t("sign_out")}
+        </button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { parseWithZod } from "@conform-to/zod/v4";
+import { data } from "@remix-run/node";
+import type * as z from "zod";
+import type { Translator } from "~/messages/translator.server";
+
+/** What a refused form gets back: messages by field ("" for the whole form), and everything that was typed. */
+export type FormReply = { errors: Record<string, string[]>; values: Record<string, string> };
+
+export type ReadForm<T> = { ok: true; value: T } | { ok: false; reply: FormReply };
+
+/** Schemas name their complaints as keys of the `errors` messages; `t` turns them into the reader's language. */
+export async function readForm<S extends z.ZodType>(request: Request, schema: S, t: Translator): Promise<ReadForm<z.output<S>>> {
+  const form = await readFormData(request);
+  const submission = parseWithZod(form, { schema });
+  if (submission.status === "success") return { ok: true, value: submission.value as z.output<S> };
+  const errors: FormReply["errors"] = {};
+  for (const [field, keys] of Object.entries(submission.error ?? {})) {
+    errors[field] = (keys ?? []).map((key) => errorText(t, key));
+  }
+  return { ok: false, reply: { errors, values: typedValues(form) } };
+}
+
+/** The form again with a complaint that only a command could find: `key` is one of the `errors` messages. */
+export function refusedForm(form: FormData | Record<string, unknown>, key: string, t: Translator, field = ""): FormReply {
+  const values = form instanceof FormData ? typedValues(form) : textValues(form);
+  return { errors: { [field]: [errorText(t, key)] }, values };
+}
+
+/** 422 with the form and its values kept. */
+export function unprocessable(reply: FormReply) {
+  return data({ reply }, { status: 422 });
+}
+
+async function readFormData(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    throw new Response(null, { status: request.headers.get("content-type")?.includes("form") ? 400 : 415 });
+  }
+}
+
+/** Passwords and codes are never sent back. */
+const WITHHELD = new Set(["password", "code"]);
+
+function typedValues(form: FormData): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of form) if (typeof value === "string" && !WITHHELD.has(name)) values[name] = value;
+  return values;
+}
+
+function textValues(fields: Record<string, unknown>): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (!WITHHELD.has(name) && (typeof value === "string" || typeof value === "number")) values[name] = String(value);
+  }
+  return values;
+}
+
+function errorText(t: Translator, key: string): string {
+  const full_key = `errors.${key}` as Parameters<Translator>[0];
+  return t.has(full_key) ? t(full_key) : t("errors.invalid");
+}

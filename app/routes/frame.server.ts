@@ -1,0 +1,22 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { merchantOf } from "~/members/person";
+import { ROLES } from "~/members/role";
+import type { FrameData } from "./area-frame";
+
+/** The loader of every area's layout: names and phone for the frame. It guards nothing: each page does for itself. */
+export async function loadFrame({ request, context }: LoaderFunctionArgs): Promise<FrameData & { roles: string[]; shop_id: string | null }> {
+  const { services, sessions } = context;
+  const [community, person] = await Promise.all([
+    getCommunity(services.db.read),
+    sessions.findPerson(request.headers.get("cookie")),
+  ]);
+  return {
+    community_name: community.name_zh,
+    desk_phone: community.desk_phone,
+    is_demo: community.is_demo === 1,
+    person_name: person?.name ?? null,
+    roles: ROLES.filter((role) => person?.grants.some((grant) => grant.role === role)),
+    shop_id: person ? (merchantOf(person, ROLES) ?? null) : null,
+  };
+}

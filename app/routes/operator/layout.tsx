@@ -1,0 +1,22 @@
+import { Outlet, useLoaderData, useLocation } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { AreaFrame } from "../area-frame";
+import { loadFrame } from "../frame.server";
+
+export const loader = loadFrame;
+
+export default function OperatorLayout() {
+  const frame = useLoaderData<typeof loader>();
+  const t = useTranslations("nav");
+  const { pathname } = useLocation();
+  const links = [
+    { href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" },
+  ];
+  return (
+    <div data-density="compact">
+      <AreaFrame frame={frame} links={links} label={t("operator")} home="/operator" hasTabBar={false}>
+        <Outlet />
+      </AreaFrame>
+    </div>
+  );
+}

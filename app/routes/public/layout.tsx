@@ -1,0 +1,43 @@
+import { Outlet, useLoaderData, useLocation } from "@remix-run/react";
+import { House, Search, Ticket, UserRound } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { TabBar } from "~/components/tab-bar";
+import { AreaFrame } from "../area-frame";
+import { loadFrame } from "../frame.server";
+
+export const loader = loadFrame;
+
+export default function PublicLayout() {
+  const frame = useLoaderData<typeof loader>();
+  const t = useTranslations("nav");
+  const { pathname } = useLocation();
+  const links = [
+    { href: "/", label: t("home"), isCurrent: pathname === "/" },
+    { href: "/offers", label: t("offers"), isCurrent: pathname.startsWith("/offers") },
+    { href: "/me/bookings", label: t("bookings"), isCurrent: pathname.startsWith("/me/bookings") },
+    { href: "/fund", label: t("fund"), isCurrent: pathname.startsWith("/fund") },
+    ...workLinks(frame.roles, t),
+  ];
+  const tabs = [
+    { href: "/", label: t("home"), icon: <House aria-hidden />, isCurrent: pathname === "/" },
+    { href: "/offers", label: t("offers"), icon: <Search aria-hidden />, isCurrent: pathname.startsWith("/offers") },
+    { href: "/me/bookings", label: t("bookings"), icon: <Ticket aria-hidden />, isCurrent: pathname.startsWith("/me/bookings") },
+    { href: "/me", label: t("me"), icon: <UserRound aria-hidden />, isCurrent: pathname === "/me" },
+  ];
+  return (
+    <AreaFrame frame={frame} links={links} label={t("label")}>
+      <Outlet />
+      <TabBar label={t("tabs")} items={tabs} />
+    </AreaFrame>
+  );
+}
+
+/** Doors to the back offices for those who hold a role there. */
+function workLinks(roles: readonly string[], t: ReturnType<typeof useTranslations<"nav">>) {
+  const is_staff = ["owner", "manager", "cashier", "accountant"].some((role) => roles.includes(role));
+  return [
+    ...(is_staff ? [{ href: "/merchant", label: t("merchant") }] : []),
+    ...(roles.includes("operator") ? [{ href: "/operator", label: t("operator") }] : []),
+    ...(roles.includes("trustee") ? [{ href: "/trustee", label: t("trustee") }] : []),
+  ];
+}

@@ -1,0 +1,86 @@
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import sirv from "sirv";
+import * as build from "virtual:remix/server-build";
+import { listPendingMigrations } from "#db/migrate";
+import { findCommunity } from "~/alliance/alliance.queries.server";
+import { startWorker, type Worker } from "~/jobs/worker.server";
+import { createSessions } from "~/members/sessions.server";
+import { createRequestListener } from "~/platform/request-listener.server";
+import { readSettings, SETTINGS_EXIT_CODE, SettingsError } from "~/platform/settings.server";
+import { createServices, type Services } from "~/platform/singletons.server";
+
+const DRAIN_LIMIT_MS = 10_000;
+
+/** Production entry: `remix vite:build` emits it as build/server/index.js. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const services = createServices(settings);
+  await requireReadyDatabase(services);
+  const worker = startWorker(services);
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
+  const answer = createListener(services, worker);
+  server.on("request", answer);
+  server.listen(settings.port, settings.host, () => {
+    services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
+  });
+  const stop = () => void drain(server, worker, services);
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function createListener(services: Services, worker: Worker) {
+  const { settings, db, clock, log } = services;
+  const sessions = createSessions(db, settings.origin.startsWith("https:"), clock);
+  const answer = createRequestListener({
+    loadBuild: async () => build,
+    loadContext: (facts) => ({ ...facts, services, sessions, worker }),
+    policy: { origin: settings.origin, checkout_origin: settings.stripe.api_base?.origin, is_dev: false },
+    log,
+  });
+  const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {
+    etag: true,
+    gzip: true,
+    setHeaders: (response, path) => {
+      const is_hashed = path.startsWith("/assets/");
+      response.setHeader("cache-control", is_hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+      response.setHeader("x-content-type-options", "nosniff");
+    },
+  });
+  return (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
+    assets(request, response, () => void answer(request, response));
+  };
+}
+
+async function requireReadyDatabase({ db }: Services): Promise<void> {
+  const pending = await listPendingMigrations(db.write);
+  if (pending.length > 0) throw new SettingsError("DATABASE_URL", "the database is not up to date: run `npm run db:migrate`");
+  if (!(await findCommunity(db.read))) {
+    throw new SettingsError("DATABASE_URL", "the database has no community: run `npm run setup` (or `npm run demo`)");
+  }
+}
+
+/** Refuses new connections, lets requests in flight finish, closes the books, and is gone within ten seconds. */
+async function drain(server: ReturnType<typeof createServer>, worker: Worker, services: Services): Promise<void> {
+  services.log.info("draining");
+  const hard_stop = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await Promise.all([closed, worker.stop()]);
+  await services.db.destroy();
+  clearTimeout(hard_stop);
+  services.log.info("stopped");
+  process.exit(0);
+}
+
+function failStart(error: unknown): never {
+  if (error instanceof SettingsError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(SETTINGS_EXIT_CODE);
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(failStart);
+
