@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import sirv from "sirv";
 import * as build from "virtual:remix/server-build";
+import sirv from "sirv";
 import { listPendingMigrations } from "#db/migrate";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
@@ -54,7 +54,8 @@ function createListener(services: Services, worker: Worker) {
 
 async function requireReadyDatabase({ db }: Services): Promise<void> {
   const pending = await listPendingMigrations(db.write);
-  if (pending.length > 0) throw new SettingsError("DATABASE_URL", "the database is not up to date: run `npm run db:migrate`");
+  if (pending.length > 0)
+    throw new SettingsError("DATABASE_URL", "the database is not up to date: run `npm run db:migrate`");
   if (!(await findCommunity(db.read))) {
     throw new SettingsError("DATABASE_URL", "the database has no community: run `npm run setup` (or `npm run demo`)");
   }
@@ -83,4 +84,3 @@ function failStart(error: unknown): never {
 }
 
 main().catch(failStart);
-

@@ -42,5 +42,8 @@ function isSamePolicy(known: SharePolicyTable, policy: SharePolicyTable): boolea
 }
 
 function overlaps(a: SharePolicyTable, b: SharePolicyTable): boolean {
-  return (b.effective_to === null || a.effective_from < b.effective_to) && (a.effective_to === null || b.effective_from < a.effective_to);
+  return (
+    (b.effective_to === null || a.effective_from < b.effective_to) &&
+    (a.effective_to === null || b.effective_from < a.effective_to)
+  );
 }

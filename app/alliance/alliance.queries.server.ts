@@ -59,7 +59,12 @@ export async function findSharePolicy(reader: Reader, id: string): Promise<Share
 }
 
 export async function listTierHistory(reader: Reader, merchant_id: string) {
-  return reader.selectFrom("merchant_tier").selectAll().where("merchant_id", "=", merchant_id).orderBy("from_on").execute();
+  return reader
+    .selectFrom("merchant_tier")
+    .selectAll()
+    .where("merchant_id", "=", merchant_id)
+    .orderBy("from_on")
+    .execute();
 }
 
 export async function countMerchants(reader: Reader): Promise<number> {

@@ -111,7 +111,11 @@ export function refundEntry(booking: RefundedBooking, refund: RefundFact): Journ
       ...(refund.balance_transaction_id && { balance_transaction: refund.balance_transaction_id }),
     },
     postings: [
-      ...debit(is_surplus ? surplusAccount(booking.booking_id) : heldAccount(booking.booking_id), refund.amount_minor, refund.currency),
+      ...debit(
+        is_surplus ? surplusAccount(booking.booking_id) : heldAccount(booking.booking_id),
+        refund.amount_minor,
+        refund.currency,
+      ),
       ...credit(STRIPE_BALANCE, refund.amount_minor, refund.currency),
     ],
   };

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { withdrawPromise } from "~/fund/withdraw-promise.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
 import { returnCapacity } from "~/offers/take-capacity.server";
-import { withdrawPromise } from "~/fund/withdraw-promise.server";
 import { queueRefund } from "~/payments/queue-refund.server";
 import type { Trx } from "~/platform/database.server";
 import { cancellableUntil, parseBookingTerms } from "./booking";
@@ -24,7 +24,8 @@ export async function cancelBooking(
   if (!booking) return failure("booking-unknown");
   if (booking.close_reason === "resident-cancelled") return ok();
   if (booking.state !== "paid" || booking.valid_until === null) return failure("not-cancellable");
-  if (now >= cancellableUntil(parseBookingTerms(booking.terms_json), booking.valid_until)) return failure("deadline-over");
+  if (now >= cancellableUntil(parseBookingTerms(booking.terms_json), booking.valid_until))
+    return failure("deadline-over");
   const vouchers = await listVouchers(trx, booking.id);
   const unused = vouchers.filter((voucher) => voucher.state === "issued");
   for (const voucher of unused) {

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
-import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { sellHeldCapacity, takeCapacity } from "~/offers/take-capacity.server";
 import type { ChargeFact } from "~/payments/checkout";
 import { queueRefund } from "~/payments/queue-refund.server";
@@ -94,7 +94,11 @@ async function returnSurplus(
     finished_at: null,
   });
   const key = `surplus:${charge.id}`;
-  await queueRefund(trx, { refund_id, reference: booking_id, charge_id: charge.id, amount_minor: charge.amount_minor, key }, now);
+  await queueRefund(
+    trx,
+    { refund_id, reference: booking_id, charge_id: charge.id, amount_minor: charge.amount_minor, key },
+    now,
+  );
   return ok("surplus");
 }
 

@@ -39,7 +39,8 @@ export async function findVoucherAtCounter(
   if (!found.ok) return found;
   const voucher = found.value;
   if (voucher.merchant_id !== merchant_id) {
-    const is_whole = !("typed" in key) || isCodeOfMerchant(voucher_key, voucher.merchant_id, normaliseTypedCode(key.typed));
+    const is_whole =
+      !("typed" in key) || isCodeOfMerchant(voucher_key, voucher.merchant_id, normaliseTypedCode(key.typed));
     return failure(is_whole ? "other-merchant" : "code-unknown");
   }
   if ("typed" in key && !isCodeOfMerchant(voucher_key, merchant_id, normaliseTypedCode(key.typed))) {

@@ -51,7 +51,10 @@ async function issueVouchers(trx: Trx, booking: Booking, keys: Keys, confirmatio
     closed_at: null,
     close_reason: null,
   };
-  assert(await moveBooking(trx, booking.id, [booking.state], change), "a confirmed booking leaves the state it was read in");
+  assert(
+    await moveBooking(trx, booking.id, [booking.state], change),
+    "a confirmed booking leaves the state it was read in",
+  );
   for (let ordinal = 1; ordinal <= booking.quantity; ordinal += 1) {
     const voucher_id = await issueVoucher(trx, booking, ordinal, keys);
     if (policy) {

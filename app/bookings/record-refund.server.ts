@@ -42,7 +42,11 @@ export async function recordRefund(
   }
   const finished_at = fact.outcome === "succeeded" ? now : null;
   await moveRefund(trx, refund.id, ["requested", "submitted"], { ...change, finished_at });
-  if (fact.outcome === "succeeded" && refund.reason === "resident_cancelled" && refund.amount_minor === booking.gross_minor) {
+  if (
+    fact.outcome === "succeeded" &&
+    refund.reason === "resident_cancelled" &&
+    refund.amount_minor === booking.gross_minor
+  ) {
     await moveBooking(trx, booking.id, ["cancelled"], { state: "refunded" });
   }
   return ok();

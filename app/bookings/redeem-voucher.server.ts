@@ -11,7 +11,12 @@ import { CONTEST_WINDOW_MS } from "./booking";
 import { redemptionEntry } from "./booking-entries";
 import { findRedemption, listVouchers } from "./bookings.queries.server";
 import { insertRedemption, insertSettlement, moveBooking, redeemIssuedVoucher } from "./bookings.store.server";
-import { findVoucherAtCounter, type FoundVoucher, type RedemptionRefusal, redemptionRefusal } from "./find-redeemable.server";
+import {
+  type FoundVoucher,
+  findVoucherAtCounter,
+  type RedemptionRefusal,
+  redemptionRefusal,
+} from "./find-redeemable.server";
 
 /** `ordinal` is the redemption the cashier saw coming when they looked the voucher up: confirming twice is one. */
 export type Redemption = { voucher_id: string; ordinal: number; merchant_id: string; cashier_id: string };
@@ -39,8 +44,16 @@ export async function redeemVoucher(
   return ok({ booking, voucher: { ...voucher, state: "redeemed", redeemed_at: now, redemption_count: ordinal } });
 }
 
-async function postSplit(trx: Trx, { voucher, booking }: FoundVoucher, redemption: Redemption, now: Instant): Promise<void> {
-  assert(booking.policy_json !== null && booking.charge_id !== null && booking.paid_at !== null, "a paid booking has its policy");
+async function postSplit(
+  trx: Trx,
+  { voucher, booking }: FoundVoucher,
+  redemption: Redemption,
+  now: Instant,
+): Promise<void> {
+  assert(
+    booking.policy_json !== null && booking.charge_id !== null && booking.paid_at !== null,
+    "a paid booking has its policy",
+  );
   const policy = JSON.parse(booking.policy_json) as PolicyTerms;
   const split = splitOf(voucher.gross_minor, policy);
   const { zone } = await getCommunity(trx);

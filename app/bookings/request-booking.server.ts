@@ -56,7 +56,8 @@ export async function requestBooking(
   const is_free = offer.price_minor === 0;
   const taken = await takeCapacity(trx, request, is_free ? "sold" : "held");
   if (!taken.ok) return taken;
-  if (!is_free && !(await countUnpaid(trx, request.resident_id, 1, UNPAID_LIMIT_COUNT))) return failure("too-many-unpaid");
+  if (!is_free && !(await countUnpaid(trx, request.resident_id, 1, UNPAID_LIMIT_COUNT)))
+    return failure("too-many-unpaid");
   const { currency } = await getCommunity(trx);
   const booking: BookingTable = {
     ...request,

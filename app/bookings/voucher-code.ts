@@ -19,12 +19,7 @@ export function crockfordText(bytes: Uint8Array, length: number): string {
 
 /** What somebody typed, as the alphabet has it: any width and case, O for 0, I and L for 1, separators gone. */
 export function normaliseTypedCode(typed: string): string {
-  return typed
-    .normalize("NFKC")
-    .toUpperCase()
-    .replace(/[\s-]/g, "")
-    .replace(/O/g, "0")
-    .replace(/[IL]/g, "1");
+  return typed.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 }
 
 export function isTypedCode(code: string): boolean {

@@ -8,7 +8,9 @@ export type VoucherIdentity = { id: string; merchant_id: string; code_round: num
 
 /** The 128-bit token inside the QR, as base64url. Derived, never stored. */
 export function voucherToken(voucher_key: string, voucher: VoucherIdentity): string {
-  return keyedHash(voucher_key, "voucher-token", `${voucher.id}\n${voucher.code_round}`).subarray(0, 16).toString("base64url");
+  return keyedHash(voucher_key, "voucher-token", `${voucher.id}\n${voucher.code_round}`)
+    .subarray(0, 16)
+    .toString("base64url");
 }
 
 /** The eleven characters to type: ten derived from the voucher, one that is right at its own merchant only. */

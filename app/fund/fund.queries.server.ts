@@ -41,7 +41,11 @@ export type PublicContribution = {
 };
 
 /** The newest contributions in the journal, without anybody's name. */
-export async function listNewestContributions(reader: Reader, zone: string, limit: number): Promise<PublicContribution[]> {
+export async function listNewestContributions(
+  reader: Reader,
+  zone: string,
+  limit: number,
+): Promise<PublicContribution[]> {
   const rows = await reader
     .selectFrom("receipt")
     .innerJoin("merchant", "merchant.id", "receipt.merchant_id")
@@ -85,7 +89,9 @@ export async function listContributionsByCategory(reader: Reader) {
     .where("receipt.state", "=", "entered")
     .groupBy(["category.id", "category.name_zh", "category.name_en", "category.is_sensitive"])
     .execute();
-  return rows.map((row) => ({ ...row, fund_minor: Number(row.fund_minor) })).sort((a, b) => b.fund_minor - a.fund_minor);
+  return rows
+    .map((row) => ({ ...row, fund_minor: Number(row.fund_minor) }))
+    .sort((a, b) => b.fund_minor - a.fund_minor);
 }
 
 export async function findReceipt(reader: Reader, code: string) {
@@ -98,7 +104,10 @@ export async function listReceiptsOfVouchers(reader: Reader, voucher_ids: readon
 }
 
 /** What a receipt proves now: the promise, the anchored entries with their paths, or that it was refunded unused. */
-export async function getReceiptProof(reader: Reader, receipt: { voucher_id: string; state: string; promise_json: string }) {
+export async function getReceiptProof(
+  reader: Reader,
+  receipt: { voucher_id: string; state: string; promise_json: string },
+) {
   const promise = JSON.parse(receipt.promise_json) as Record<string, unknown>;
   if (receipt.state === "refunded") return { format: "receipt-refunded/1", voucher: receipt.voucher_id, promise };
   const rows = await reader

@@ -4,8 +4,8 @@ import { releaseBooking } from "~/bookings/release-booking.server";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { CheckoutFact } from "~/payments/checkout";
-import { recordCheckoutState } from "~/payments/record-checkout-state.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
+import { recordCheckoutState } from "~/payments/record-checkout-state.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 

@@ -46,7 +46,11 @@ const HANDLERS: Record<string, Handler> = {
 };
 
 /** Applies one event of the inbox. */
-export async function handleEvent(services: Services, event: StripeEventTable, now: Instant): Promise<Result<unknown, string>> {
+export async function handleEvent(
+  services: Services,
+  event: StripeEventTable,
+  now: Instant,
+): Promise<Result<unknown, string>> {
   const handler = HANDLERS[event.type];
   return handler ? handler(services, event, now) : ok();
 }

@@ -67,7 +67,14 @@ export async function runUpkeep(
 export async function runEverythingDue(services: Services, now: Instant): Promise<DueCounts> {
   const upkeep = await runUpkeep(services, now);
   const schedules = await runSchedules(services, now);
-  const total: DueCounts = { ...upkeep, ...schedules, outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0 };
+  const total: DueCounts = {
+    ...upkeep,
+    ...schedules,
+    outbox_sent: 0,
+    outbox_failed: 0,
+    events_done: 0,
+    events_failed: 0,
+  };
   for (;;) {
     const counts = await runQueues(services, now);
     total.outbox_sent += counts.outbox_sent;

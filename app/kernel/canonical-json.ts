@@ -22,7 +22,10 @@ export function canonicalJson(value: CanonicalValue): string {
   }
   if (value === null || typeof value === "boolean") return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  return `{${Object.keys(value).sort().map((key) => member(key, value[key])).join(",")}}`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => member(key, value[key]))
+    .join(",")}}`;
 }
 
 function member(key: string, value: CanonicalValue | undefined): string {

@@ -61,6 +61,8 @@ export function formatMoney(amount_minor: Minor): string {
 /** Basis points as text: 350 → "3.5%". */
 export function formatBps(share_bps: number): string {
   const whole = Math.trunc(share_bps / 100);
-  const rest = String(share_bps % 100).padStart(2, "0").replace(/0+$/, "");
+  const rest = String(share_bps % 100)
+    .padStart(2, "0")
+    .replace(/0+$/, "");
   return rest ? `${whole}.${rest}%` : `${whole}%`;
 }

@@ -21,8 +21,6 @@ export async function anchorLedger(
   const anchor = signObject({ seq: head.seq, hash: head.hash, root: tree.root(), ts: now }, signing_key);
   return inTransaction(db, async (trx) => {
     await insertAnchor(trx, anchor);
-    return ok(
-      await trx.selectFrom("anchor").selectAll().where("seq", "=", anchor.seq).executeTakeFirstOrThrow(),
-    );
+    return ok(await trx.selectFrom("anchor").selectAll().where("seq", "=", anchor.seq).executeTakeFirstOrThrow());
   });
 }

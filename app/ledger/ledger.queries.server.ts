@@ -22,7 +22,11 @@ export async function withPostings(reader: Reader, rows: readonly JournalEntryTa
   const postings = await reader
     .selectFrom("posting")
     .selectAll()
-    .where("entry_seq", "in", rows.map((row) => row.seq))
+    .where(
+      "entry_seq",
+      "in",
+      rows.map((row) => row.seq),
+    )
     .orderBy("entry_seq")
     .orderBy("line")
     .execute();
@@ -100,13 +104,24 @@ export async function listAnchors(reader: Reader): Promise<AnchorTable[]> {
 
 /** Hashes of entries 1 … `size`, in order: the leaves of the tree whose head an anchor signs. */
 export async function listEntryHashes(reader: Reader, size: number): Promise<string[]> {
-  const rows = await reader.selectFrom("journal_entry").select("hash").where("seq", "<=", size).orderBy("seq").execute();
+  const rows = await reader
+    .selectFrom("journal_entry")
+    .select("hash")
+    .where("seq", "<=", size)
+    .orderBy("seq")
+    .execute();
   assert(rows.length === size, "the journal has no gaps");
   return rows.map((row) => row.hash);
 }
 
 export async function listVerificationRuns(reader: Reader, limit: number) {
-  return reader.selectFrom("verification_run").selectAll().orderBy("started_at", "desc").orderBy("id").limit(limit).execute();
+  return reader
+    .selectFrom("verification_run")
+    .selectAll()
+    .orderBy("started_at", "desc")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
 }
 
 export async function findVerificationRun(reader: Reader, id: string) {

@@ -4,7 +4,7 @@ import { shareOf } from "~/kernel/money";
 import type { Reader } from "~/platform/database.server";
 import { COMMISSION, FUND_EARNED } from "./account";
 import { entryHash } from "./entry-hash.server";
-import { entryBody, type ExportedEntry, GENESIS_HASH } from "./exported-entry";
+import { type ExportedEntry, entryBody, GENESIS_HASH } from "./exported-entry";
 import { postingsFault } from "./journal-entry";
 import { getLedgerHead, listAnchors, listEntries } from "./ledger.queries.server";
 import { MerkleTree } from "./merkle-tree.server";
@@ -75,7 +75,11 @@ class ChainCheck {
     if (entry.prev !== this.last_hash) this.#report(entry.seq, "prev", "prev is not the hash of the entry before");
     if (hashOf(entry) !== entry.hash) this.#report(entry.seq, "hash", "the hash does not match the entry's content");
     if (entry.ts < this.#last_ts) this.#report(entry.seq, "time", "ts is earlier than the entry before");
-    const postings = entry.postings.map(({ account, amount, currency }) => ({ account, amount_minor: amount, currency }));
+    const postings = entry.postings.map(({ account, amount, currency }) => ({
+      account,
+      amount_minor: amount,
+      currency,
+    }));
     const fault = postingsFault(postings);
     if (fault) this.#report(entry.seq, "balance", fault);
     const split = splitFault(entry);
@@ -88,15 +92,19 @@ class ChainCheck {
   }
 
   finish(head: { seq: number; hash: string }): void {
-    if (this.count !== head.seq) this.#report(head.seq, "seq", `the head says ${head.seq} entries, there are ${this.count}`);
+    if (this.count !== head.seq)
+      this.#report(head.seq, "seq", `the head says ${head.seq} entries, there are ${this.count}`);
     if (this.last_hash !== head.hash) this.#report(head.seq, "head", "the head is not the hash of the last entry");
-    for (const [seq] of this.#anchors) this.#report(seq, "anchor", `anchored entry ${seq} is missing: the tail was cut off`);
+    for (const [seq] of this.#anchors)
+      this.#report(seq, "anchor", `anchored entry ${seq} is missing: the tail was cut off`);
   }
 
   #checkAnchor(anchor: AnchorTable): void {
-    if (anchor.hash !== this.last_hash) this.#report(anchor.seq, "anchor", "the anchored hash differs from the journal's");
+    if (anchor.hash !== this.last_hash)
+      this.#report(anchor.seq, "anchor", "the anchored hash differs from the journal's");
     if (anchor.root !== this.#tree.root()) this.#report(anchor.seq, "anchor", "the anchored tree head differs");
-    if (!isSignedBy(anchor, anchor.key)) this.#report(anchor.seq, "anchor-signature", "the anchor's signature is not valid");
+    if (!isSignedBy(anchor, anchor.key))
+      this.#report(anchor.seq, "anchor-signature", "the anchor's signature is not valid");
     if (this.#trusted_keys && !this.#trusted_keys.includes(anchor.key)) {
       this.#report(anchor.seq, "anchor-key", "the anchor was signed with an unknown key");
     }
@@ -123,8 +131,10 @@ function splitFault(entry: ExportedEntry): string | undefined {
   const commission = -amountOn(entry, COMMISSION);
   const contribution = -amountOn(entry, FUND_EARNED);
   if (gross <= 0) return "a redemption releases no held money";
-  if (commission !== shareOf(gross, entry.policy.commission_bps)) return `commission ${commission} is not the policy's share`;
-  if (contribution !== shareOf(gross, entry.policy.fund_bps)) return `contribution ${contribution} is not the policy's share`;
+  if (commission !== shareOf(gross, entry.policy.commission_bps))
+    return `commission ${commission} is not the policy's share`;
+  if (contribution !== shareOf(gross, entry.policy.fund_bps))
+    return `contribution ${contribution} is not the policy's share`;
   return undefined;
 }
 

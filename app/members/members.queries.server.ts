@@ -38,7 +38,14 @@ export async function listFirstPersonOfEachRole(reader: Reader) {
   const rows = await reader
     .selectFrom("person")
     .innerJoin("role_grant", "role_grant.person_id", "person.id")
-    .select(["person.id", "person.name", "person.email", "role_grant.role", "role_grant.scope_id", "role_grant.constituency"])
+    .select([
+      "person.id",
+      "person.name",
+      "person.email",
+      "role_grant.role",
+      "role_grant.scope_id",
+      "role_grant.constituency",
+    ])
     .where("person.is_disabled", "=", 0)
     .orderBy("role_grant.granted_at")
     .orderBy("person.id")

@@ -1,9 +1,9 @@
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from "lucia";
-import { epochMs, instant, type Instant, instantFromEpochMs } from "~/kernel/instant";
+import { epochMs, type Instant, instant, instantFromEpochMs } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
+import type { Clock } from "~/platform/clock.server";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
 import { restingHash } from "~/platform/keyed-hash.server";
-import type { Clock } from "~/platform/clock.server";
 import { findActivePerson, findSession, listSessions } from "./members.queries.server";
 import {
   deleteExpiredSessions,

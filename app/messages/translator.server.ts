@@ -1,5 +1,5 @@
 import { createTranslator } from "use-intl/core";
-import { type Instant, epochMs } from "~/kernel/instant";
+import { epochMs, type Instant } from "~/kernel/instant";
 import { type Locale, MESSAGES } from "./locale";
 
 export type Translator = ReturnType<typeof translatorFor>;
@@ -21,7 +21,12 @@ export type DateText = {
 /** Formats instants in the community's zone. */
 export function dateTextFor(locale: Locale, zone: string): DateText {
   const day = new Intl.DateTimeFormat(locale, { timeZone: zone, month: "long", day: "numeric", weekday: "short" });
-  const time = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const time = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
   const full = new Intl.DateTimeFormat(locale, {
     timeZone: zone,
     year: "numeric",

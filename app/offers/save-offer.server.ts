@@ -1,7 +1,7 @@
 import type { OfferTable } from "#db/schema/offers";
+import { findMerchant } from "~/alliance/alliance.queries.server";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
-import { findMerchant } from "~/alliance/alliance.queries.server";
 import type { Trx } from "~/platform/database.server";
 import { findOffer, findQuota } from "./offers.queries.server";
 import { insertOffer, updateOffer, upsertQuota } from "./offers.store.server";

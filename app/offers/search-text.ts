@@ -20,7 +20,10 @@ export function searchPhrases(query: string): string[] {
 }
 
 function searchWords(text: string): string[] {
-  const spaced = text.normalize("NFKC").toLowerCase().replace(/\p{Script=Han}/gu, " $& ");
+  const spaced = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\p{Script=Han}/gu, " $& ");
   return [...spaced]
     .map((character) => (WORD_CHARACTERS.test(character) ? character : " "))
     .join("")

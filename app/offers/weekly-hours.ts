@@ -19,7 +19,10 @@ const PART = /^([A-Za-z,-]+) (\d{2}:\d{2})-(\d{2}:\d{2})\/(\d{1,4})x(\d{1,4})$/;
 /** Reads `Mo-Fr 09:00-12:00/30x2; Sa 14:00-16:00/60x8`. Ranges must hold a whole number of slots. */
 export function parseWeeklyHours(text: string): Result<WeeklyHours[], "hours-malformed"> {
   const parts: WeeklyHours[] = [];
-  for (const part of text.split(";").map((each) => each.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(";")
+    .map((each) => each.trim())
+    .filter(Boolean)) {
     const parsed = parsePart(part);
     if (!parsed) return failure("hours-malformed");
     parts.push(parsed);
@@ -66,7 +69,8 @@ export function planSlots(
     const day = addDays(first_day, offset);
     for (const hours of schedule) {
       if (!hours.weekdays.includes(weekdayOf(day))) continue;
-      for (const slot of slotsOfDay(hours, day, zone)) if (!planned.has(slot.starts_at)) planned.set(slot.starts_at, slot);
+      for (const slot of slotsOfDay(hours, day, zone))
+        if (!planned.has(slot.starts_at)) planned.set(slot.starts_at, slot);
     }
   }
   return [...planned.values()].sort((a, b) => epochMs(a.starts_at) - epochMs(b.starts_at));

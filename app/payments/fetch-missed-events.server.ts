@@ -1,4 +1,4 @@
-import { addMs, DAY_MS, epochMs, HOUR_MS, instant, type Instant, SECOND_MS } from "~/kernel/instant";
+import { addMs, DAY_MS, epochMs, HOUR_MS, type Instant, instant, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { type Database, inTransaction } from "~/platform/database.server";
 import type { Stripe } from "~/platform/stripe.server";
@@ -14,13 +14,19 @@ const BATCH_COUNT = 100;
  * Reads the processor's list of events since shortly before the newest known one, and takes in those whose webhook
  * never arrived. Gives how many there were.
  */
-export async function fetchMissedEvents({ db, stripe }: { db: Database; stripe: Stripe }, now: Instant): Promise<number> {
+export async function fetchMissedEvents(
+  { db, stripe }: { db: Database; stripe: Stripe },
+  now: Instant,
+): Promise<number> {
   const newest = await findNewestEventAt(db.read);
   const since = newest ? addMs(instant(newest), -OVERLAP_MS) : addMs(now, -EVENT_LIFETIME_MS);
   const missed: Stripe.Event[] = [];
   let batch: Stripe.Event[] = [];
   const sift = async () => {
-    const known = await listKnownEventIds(db.read, batch.map((event) => event.id));
+    const known = await listKnownEventIds(
+      db.read,
+      batch.map((event) => event.id),
+    );
     missed.push(...batch.filter((event) => !known.has(event.id)));
     batch = [];
   };

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import { gzip } from "node:zlib";
 import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { DatabaseBusyError } from "./database.server";
 import { isDatabaseUnavailable } from "./database-error.server";
@@ -45,7 +45,10 @@ export function createRequestListener(options: ListenerOptions) {
       const refusal = refusalOf(request, options.policy.origin);
       if (refusal) sendPlain(response, refusal);
       else {
-        handler ??= createRequestHandler(await options.loadBuild(), options.policy.is_dev ? "development" : "production");
+        handler ??= createRequestHandler(
+          await options.loadBuild(),
+          options.policy.is_dev ? "development" : "production",
+        );
         const web_request = toWebRequest(request, response, options.policy.origin);
         await send(request, response, await handler(web_request, options.loadContext(facts)));
       }
@@ -67,7 +70,9 @@ function refusalOf(request: IncomingMessage, origin: string): Refusal | undefine
   const sent_origin = request.headers.origin;
   const is_foreign = sent_origin !== undefined && sent_origin !== origin;
   const is_cross_site = request.headers["sec-fetch-site"] === "cross-site";
-  return is_foreign || is_cross_site ? { status: 403, message: "this form was not sent from our own pages" } : undefined;
+  return is_foreign || is_cross_site
+    ? { status: 403, message: "this form was not sent from our own pages" }
+    : undefined;
 }
 
 const TOO_LARGE: Refusal = { status: 413, message: "the request is too large" };
@@ -162,5 +167,8 @@ function sendPlain(response: ServerResponse, { status, message }: Refusal): void
 
 function logAnswer(log: Log, request: IncomingMessage, response: ServerResponse, request_id: string, took_ms: number) {
   const path = (request.url ?? "/").split("?")[0];
-  log.info({ request_id, method: request.method, path, status: response.statusCode, took_ms: Math.round(took_ms) }, "answered");
+  log.info(
+    { request_id, method: request.method, path, status: response.statusCode, took_ms: Math.round(took_ms) },
+    "answered",
+  );
 }

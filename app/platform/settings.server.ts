@@ -100,7 +100,8 @@ export function readSigningKey(env: Environment): KeyObject {
 export function readStripeSettings(env: Environment): StripeSettings {
   const secret_key = env.STRIPE_SECRET_KEY;
   if (!secret_key) throw new SettingsError("STRIPE_SECRET_KEY", "is not set");
-  if (!/^(sk|rk)_(test|live)_\w+$/.test(secret_key)) throw new SettingsError("STRIPE_SECRET_KEY", "is not a Stripe key");
+  if (!/^(sk|rk)_(test|live)_\w+$/.test(secret_key))
+    throw new SettingsError("STRIPE_SECRET_KEY", "is not a Stripe key");
   if (env.DEMO === "1" && secret_key.includes("_live_")) {
     throw new SettingsError("STRIPE_SECRET_KEY", "a live key is refused in the demo");
   }

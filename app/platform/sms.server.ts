@@ -28,6 +28,12 @@ export function createFileSms(directory: string | undefined): SmsSender {
 /** The newest messages in `directory`, newest first. */
 export async function listSentMessages(directory: string, limit: number): Promise<TextMessage[]> {
   const names = await readdir(directory).catch(() => []);
-  const newest = names.filter((name) => name.endsWith(".json")).sort().reverse().slice(0, limit);
-  return Promise.all(newest.map(async (name) => JSON.parse(await readFile(join(directory, name), "utf8")) as TextMessage));
+  const newest = names
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .reverse()
+    .slice(0, limit);
+  return Promise.all(
+    newest.map(async (name) => JSON.parse(await readFile(join(directory, name), "utf8")) as TextMessage),
+  );
 }

@@ -9,7 +9,11 @@ export type FormReply = { errors: Record<string, string[]>; values: Record<strin
 export type ReadForm<T> = { ok: true; value: T } | { ok: false; reply: FormReply };
 
 /** Schemas name their complaints as keys of the `errors` messages; `t` turns them into the reader's language. */
-export async function readForm<S extends z.ZodType>(request: Request, schema: S, t: Translator): Promise<ReadForm<z.output<S>>> {
+export async function readForm<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  t: Translator,
+): Promise<ReadForm<z.output<S>>> {
   const form = await readFormData(request);
   const submission = parseWithZod(form, { schema });
   if (submission.status === "success") return { ok: true, value: submission.value as z.output<S> };
@@ -21,7 +25,12 @@ export async function readForm<S extends z.ZodType>(request: Request, schema: S,
 }
 
 /** The form again with a complaint that only a command could find: `key` is one of the `errors` messages. */
-export function refusedForm(form: FormData | Record<string, unknown>, key: string, t: Translator, field = ""): FormReply {
+export function refusedForm(
+  form: FormData | Record<string, unknown>,
+  key: string,
+  t: Translator,
+  field = "",
+): FormReply {
   const values = form instanceof FormData ? typedValues(form) : textValues(form);
   return { errors: { [field]: [errorText(t, key)] }, values };
 }

@@ -12,6 +12,9 @@ import type { Services } from "~/platform/singletons.server";
 import { ACCESS, type RouteName } from "./access";
 
 declare module "@remix-run/node" {
+  interface Future {
+    v3_singleFetch: true;
+  }
   interface AppLoadContext {
     services: Services;
     sessions: Sessions;
@@ -41,18 +44,25 @@ export type Visit = {
 export type MemberVisit = Omit<Visit, "person"> & { person: Person; merchant_id: string };
 
 type Method = "GET" | "POST";
-type VisitOf<Name extends RouteName, M extends Method> = (typeof ACCESS)[Name] extends Record<M, "everyone">
-  ? Visit
-  : MemberVisit;
+type VisitOf<Name extends RouteName, M extends Method> =
+  (typeof ACCESS)[Name] extends Record<M, "everyone"> ? Visit : MemberVisit;
 
 /** A loader that answers only those whom the access table names. */
-export function guardedLoader<Name extends RouteName, T>(name: Name, answer: (visit: VisitOf<Name, "GET">) => Promise<T>) {
-  return async (args: LoaderFunctionArgs): Promise<T> => answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">);
+export function guardedLoader<Name extends RouteName, T>(
+  name: Name,
+  answer: (visit: VisitOf<Name, "GET">) => Promise<T>,
+) {
+  return async (args: LoaderFunctionArgs): Promise<T> =>
+    answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">);
 }
 
 /** An action that answers only those whom the access table names. */
-export function guardedAction<Name extends RouteName, T>(name: Name, answer: (visit: VisitOf<Name, "POST">) => Promise<T>) {
-  return async (args: ActionFunctionArgs): Promise<T> => answer((await admit(name, "POST", args)) as VisitOf<Name, "POST">);
+export function guardedAction<Name extends RouteName, T>(
+  name: Name,
+  answer: (visit: VisitOf<Name, "POST">) => Promise<T>,
+) {
+  return async (args: ActionFunctionArgs): Promise<T> =>
+    answer((await admit(name, "POST", args)) as VisitOf<Name, "POST">);
 }
 
 async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs): Promise<Visit | MemberVisit> {

@@ -1,3 +1,7 @@
-export async function loader() {
-  return new Response(null, { status: 501 });
-}
+import { guardedLoader } from "../guard.server";
+
+/** The process answers. */
+export const loader = guardedLoader(
+  "machine/healthz",
+  async () => new Response("ok\n", { headers: { "cache-control": "no-store" } }),
+);

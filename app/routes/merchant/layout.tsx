@@ -14,7 +14,9 @@ export default function MerchantLayout() {
     { href: "/merchant", label: t("counter"), isCurrent: pathname === "/merchant" },
     { href: "/merchant/redeem", label: t("redeem"), isCurrent: pathname === "/merchant/redeem" },
     { href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" },
-    ...(isOwner ? [{ href: "/merchant/offers", label: t("own_offers"), isCurrent: pathname.startsWith("/merchant/offers") }] : []),
+    ...(isOwner
+      ? [{ href: "/merchant/offers", label: t("own_offers"), isCurrent: pathname.startsWith("/merchant/offers") }]
+      : []),
   ];
   return (
     <div data-density="compact">

@@ -21,7 +21,12 @@ export default function PublicLayout() {
   const tabs = [
     { href: "/", label: t("home"), icon: <House aria-hidden />, isCurrent: pathname === "/" },
     { href: "/offers", label: t("offers"), icon: <Search aria-hidden />, isCurrent: pathname.startsWith("/offers") },
-    { href: "/me/bookings", label: t("bookings"), icon: <Ticket aria-hidden />, isCurrent: pathname.startsWith("/me/bookings") },
+    {
+      href: "/me/bookings",
+      label: t("bookings"),
+      icon: <Ticket aria-hidden />,
+      isCurrent: pathname.startsWith("/me/bookings"),
+    },
     { href: "/me", label: t("me"), icon: <UserRound aria-hidden />, isCurrent: pathname === "/me" },
   ];
   return (

@@ -1,3 +1,125 @@
+import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { Button } from "~/components/button";
+import { Field } from "~/components/field";
+import { Notice } from "~/components/notice";
+import { Page, PageTitle } from "~/components/page";
+import { TextLink } from "~/components/text-link";
+import { isMobilePhone, maskPhone, normalisePhone } from "~/members/person";
+import { sendSignInCode } from "~/members/send-sign-in-code.server";
+import { SignInForms } from "~/members/sign-in-forms";
+import { signInWithCode } from "~/members/sign-in-with-code.server";
+import { inTransaction } from "~/platform/database.server";
+import { type FormReply, readForm, refusedForm, unprocessable } from "../form.server";
+import { guardedAction, guardedLoader, type Visit } from "../guard.server";
+import { nextPath } from "../next-path";
+import { enterCodeSchema, sendCodeSchema } from "./sign-in.schema";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
+
+export const loader = guardedLoader("public/sign-in-code", async ({ t, services, url }) => ({
+  title: t("sign_in.page_title"),
+  is_demo: services.settings.is_demo,
+  next: nextPath(url.searchParams.get("next")),
+}));
+
+export const action = guardedAction("public/sign-in-code", async (visit) => {
+  const is_entering = (
+    await visit.request
+      .clone()
+      .formData()
+      .catch(() => new FormData())
+  ).has("code");
+  return is_entering ? enterCode(visit) : sendCode(visit);
+});
+
+async function sendCode(visit: Visit) {
+  const { request, services, t, now } = visit;
+  const form = await readForm(request, sendCodeSchema, t);
+  if (!form.ok) return unprocessable(form.reply);
+  const phone = normalisePhone(form.value.phone);
+  if (!isMobilePhone(phone)) return unprocessable(refusedForm(form.value, "phone", t, "phone"));
+  if (!services.sms.isAvailable) return unprocessable(refusedForm(form.value, "no_sms", t, "phone"));
+  const prepared = await inTransaction(services.db, (trx) =>
+    sendSignInCode(trx, phone, services.keys.session_secret, now),
+  );
+  if (!prepared.ok)
+    return data(
+      { reply: refusedForm(form.value, "code_recent", t), sent_to: phone },
+      { status: 429, headers: { "retry-after": "60" } },
+    );
+  await services.sms.send({ phone, text: t("sign_in.sms", { code: prepared.value.code }), sent_at: now });
+  const reply: FormReply = { errors: {}, values: { phone, next: nextPath(form.value.next) } };
+  return data({ reply, sent_to: phone });
+}
+
+async function enterCode({ request, services, context, t, now, locale }: Visit) {
+  const form = await readForm(request, enterCodeSchema, t);
+  if (!form.ok) return data({ reply: form.reply, sent_to: form.reply.values.phone ?? "" }, { status: 422 });
+  const phone = normalisePhone(form.value.phone);
+  const signed_in = await signInWithCode(
+    services.db,
+    {
+      phone,
+      code: form.value.code.trim(),
+      session_secret: services.keys.session_secret,
+      locale,
+      new_name: t("sign_in.new_name", { tail: phone.slice(-4) }),
+    },
+    now,
+  );
+  if (!signed_in.ok) {
+    const key = signed_in.error === "code-expired" ? "code_expired" : "code_wrong";
+    return data({ reply: refusedForm(form.value, key, t, "code"), sent_to: phone }, { status: 401 });
+  }
+  return redirect(nextPath(form.value.next), {
+    status: 303,
+    headers: { "set-cookie": await context.sessions.open(signed_in.value.person_id) },
+  });
+}
+
 export default function SignInCode() {
-  return null;
+  const { is_demo, next } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const t = useTranslations("sign_in");
+  const sent_to = answer && "sent_to" in answer ? answer.sent_to : undefined;
+  if (!sent_to) {
+    return (
+      <Page width="form">
+        <PageTitle>{t("title")}</PageTitle>
+        <SignInForms next={next} reply={answer?.reply} />
+      </Page>
+    );
+  }
+  const { errors = {}, values = {} } = answer?.reply ?? {};
+  return (
+    <Page width="form">
+      <PageTitle lead={t("sent_to", { phone: maskPhone(sent_to) })}>{t("enter_code")}</PageTitle>
+      {errors[""] ? <Notice tone="warning">{errors[""].join(" ")}</Notice> : null}
+      {is_demo ? (
+        <Notice>
+          {t("demo_outbox")}{" "}
+          <TextLink href="/demo/messages" target="_blank">
+            {t("demo_outbox_link")}
+          </TextLink>
+        </Notice>
+      ) : null}
+      <form method="post" action="/sign-in/code" data-action="enter-code" className="mt-4 grid gap-4">
+        <input type="hidden" name="phone" value={sent_to} />
+        <input type="hidden" name="next" value={nextPath(values.next)} />
+        <Field
+          label={t("code")}
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={6}
+          required
+          errors={errors.code}
+          controlClassName="tnum text-2xl tracking-[0.3em]"
+        />
+        <Button isWide>{t("sign_in")}</Button>
+      </form>
+    </Page>
+  );
 }

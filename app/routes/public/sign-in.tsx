@@ -1,3 +1,78 @@
+import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { findMerchant } from "~/alliance/alliance.queries.server";
+import { Button } from "~/components/button";
+import { Page, PageTitle, Section } from "~/components/page";
+import { listFirstPersonOfEachRole } from "~/members/members.queries.server";
+import { normaliseEmail } from "~/members/person";
+import type { Role } from "~/members/role";
+import { SignInForms } from "~/members/sign-in-forms";
+import { signInWithPassword } from "~/members/sign-in-with-password.server";
+import { readForm, refusedForm, unprocessable } from "../form.server";
+import { guardedAction, guardedLoader, type Visit } from "../guard.server";
+import { nextPath } from "../next-path";
+import { signInSchema } from "./sign-in.schema";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
+
+export const loader = guardedLoader("public/sign-in", async (visit) => ({
+  title: visit.t("sign_in.page_title"),
+  next: nextPath(visit.url.searchParams.get("next")),
+  has_phone_codes: visit.services.sms.isAvailable,
+  demo_people: visit.services.settings.is_demo ? await listDemoPeople(visit) : [],
+}));
+
+async function listDemoPeople({ services }: Visit) {
+  const people = await listFirstPersonOfEachRole(services.db.read);
+  return Promise.all(
+    people.map(async (person) => ({
+      id: person.id,
+      name: person.name,
+      role: person.role as Role,
+      shop: person.scope_id ? ((await findMerchant(services.db.read, person.scope_id))?.name_zh ?? "") : "",
+    })),
+  );
+}
+
+export const action = guardedAction("public/sign-in", async ({ request, services, context, t }) => {
+  const form = await readForm(request, signInSchema, t);
+  if (!form.ok) return unprocessable(form.reply);
+  const { email, password, next } = form.value;
+  const signed_in = await signInWithPassword(services.db.read, normaliseEmail(email), password);
+  if (!signed_in.ok) return data({ reply: refusedForm(form.value, "credentials", t) }, { status: 401 });
+  return redirect(nextPath(next), {
+    status: 303,
+    headers: { "set-cookie": await context.sessions.open(signed_in.value.person_id) },
+  });
+});
+
 export default function SignIn() {
-  return null;
+  const { next, has_phone_codes, demo_people } = useLoaderData<typeof loader>();
+  const t = useTranslations("sign_in");
+  const reply = useActionData<typeof action>()?.reply;
+  return (
+    <Page width="form">
+      <PageTitle>{t("title")}</PageTitle>
+      <SignInForms next={reply?.values.next ?? next} reply={reply} hasPhoneCodes={has_phone_codes} />
+      {demo_people.length > 0 ? (
+        <Section title={t("demo_title")} lead={t("demo_lead")}>
+          <ul className="grid gap-2 sm:grid-cols-2">
+            {demo_people.map((person) => (
+              <li key={person.id}>
+                <form method="post" action="/demo/sign-in" data-action="demo-sign-in">
+                  <input type="hidden" name="person_id" value={person.id} />
+                  <input type="hidden" name="next" value={next} />
+                  <Button variant="secondary" isWide data-role={person.role}>
+                    {t("demo_person", { role: t(`roles.${person.role}`), name: person.name })}
+                    {person.shop ? <span className="ml-1 text-sm text-ink-2">{person.shop}</span> : null}
+                  </Button>
+                </form>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+    </Page>
+  );
 }

@@ -1,3 +1,9 @@
-export async function loader() {
-  return new Response(null, { status: 501 });
-}
+import { redirect } from "@remix-run/node";
+import { guardedAction } from "../guard.server";
+
+export const action = guardedAction("public/sign-out", async ({ request, context }) =>
+  redirect("/", {
+    status: 303,
+    headers: { "set-cookie": await context.sessions.close(request.headers.get("cookie")) },
+  }),
+);

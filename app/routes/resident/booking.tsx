@@ -1,3 +1,126 @@
-export default function Booking() {
-  return null;
+import type { MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { cancellableUntil, isUnpaid, parseBookingTerms } from "~/bookings/booking";
+import { type Booking, findBookingOf, listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
+import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
+import { Page, PageTitle } from "~/components/page";
+import { listReceiptsOfVouchers } from "~/fund/fund.queries.server";
+import { applyCheckout } from "~/jobs/apply-checkout.server";
+import { instant } from "~/kernel/instant";
+import { sumMinor } from "~/kernel/money";
+import { readCheckout } from "~/payments/read-checkout.server";
+import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
+import { BookingFacts, BookingStatus, CancelSection, RefundSection } from "./booking-view";
+import { VoucherTickets } from "./voucher-tickets-view";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data?.title ?? "" },
+  ...(data?.is_checking ? [{ httpEquiv: "refresh", content: "2" }] : []),
+];
+
+export const loader = guardedLoader("resident/booking", async (visit) => {
+  const { services, person, params, url, t, dates, now } = visit;
+  const { read } = services.db;
+  const id = params.id ?? "";
+  const before = requireFound(await findBookingOf(read, person.id, id));
+  const session_id = url.searchParams.get("session_id");
+  if (session_id && isUnpaid(before.state)) await fulfil(visit, id, session_id);
+  const booking = requireFound(await findBookingOf(read, person.id, id));
+  const terms = parseBookingTerms(booking.terms_json);
+  const vouchers = await listTickets(visit, booking);
+  const refunds = await listRefunds(read, id);
+  const cancellable_until = booking.valid_until && cancellableUntil(terms, booking.valid_until);
+  const unused = vouchers.filter((voucher) => voucher.state === "issued");
+  return {
+    title: t("voucher.page_title", { title: terms.title_zh }),
+    notice: noticeOf(url.searchParams.get("notice")),
+    is_checking: session_id !== null && booking.state === "held",
+    booking: {
+      id,
+      state: booking.state,
+      close_reason: booking.close_reason,
+      offer_id: booking.offer_id,
+      quantity: booking.quantity,
+      gross_minor: booking.gross_minor,
+      booked: dates.full(instant(booking.created_at)),
+      hold_until: dates.time(instant(booking.hold_until)),
+      valid_until: booking.valid_until && dates.full(instant(booking.valid_until)),
+      slot: terms.starts_at && terms.ends_at ? `${dates.dayTime(terms.starts_at)}–${dates.time(terms.ends_at)}` : null,
+    },
+    terms,
+    vouchers,
+    refunds: refunds.map(({ id: refund_id, reason, state, amount_minor }) => ({
+      id: refund_id,
+      reason,
+      state,
+      amount_minor,
+    })),
+    cancel:
+      booking.state === "paid" && cancellable_until
+        ? {
+            amount_minor: sumMinor(unused.map((voucher) => voucher.paid_minor)),
+            until: dates.dayTime(cancellable_until),
+            is_over: now >= cancellable_until,
+          }
+        : null,
+  };
+});
+
+/** The way back from the pay page: the session itself is read and goes through the same door as the webhook. */
+async function fulfil({ services, context, now }: MemberVisit, booking_id: string, session_id: string): Promise<void> {
+  if (!/^cs_\w{1,200}$/.test(session_id)) return;
+  try {
+    const fact = await readCheckout(services.stripe, session_id);
+    if (fact.reference === booking_id) await applyCheckout(services, fact, now);
+    context.worker.wake();
+  } catch (error) {
+    // Stripe may be down for a moment: the page says "being confirmed", the webhook and the worker bring the rest
+    services.log.warn({ request_id: context.request_id, reason: String(error) }, "the checkout could not be read yet");
+  }
+}
+
+/** Vouchers with everything their tickets show. Codes are derived for their owner's eyes, never stored. */
+async function listTickets({ services, dates, now }: MemberVisit, booking: Booking) {
+  const { keys, settings, db } = services;
+  const vouchers = await listVouchers(db.read, booking.id);
+  const receipts = await listReceiptsOfVouchers(
+    db.read,
+    vouchers.map((voucher) => voucher.id),
+  );
+  return vouchers.map((voucher) => {
+    const receipt = receipts.find((each) => each.voucher_id === voucher.id);
+    const is_expired = voucher.state === "issued" && booking.valid_until !== null && booking.valid_until <= now;
+    return {
+      id: voucher.id,
+      ordinal: voucher.ordinal,
+      state: is_expired ? ("expired" as const) : voucher.state,
+      paid_minor: voucher.gross_minor,
+      code: voucherCode(keys.voucher_key, voucher),
+      url: `${settings.origin}/merchant/redeem?t=${voucherToken(keys.voucher_key, voucher)}`,
+      used: voucher.redeemed_at && dates.dayTime(instant(voucher.redeemed_at)),
+      receipt: receipt && { code: receipt.code, fund_minor: receipt.fund_minor, state: receipt.state },
+    };
+  });
+}
+
+const NOTICES = ["not-cancellable", "deadline-over", "stripe-unavailable", "checkout-refused"] as const;
+
+function noticeOf(text: string | null): (typeof NOTICES)[number] | undefined {
+  return NOTICES.find((notice) => notice === text);
+}
+
+export default function BookingPage() {
+  const page = useLoaderData<typeof loader>();
+  const t = useTranslations("voucher");
+  return (
+    <Page width="reading">
+      <PageTitle lead={page.terms.merchant_name_zh}>{page.terms.title_zh}</PageTitle>
+      <BookingStatus {...page} />
+      <VoucherTickets {...page} />
+      <BookingFacts {...page} />
+      {page.refunds.length > 0 ? <RefundSection refunds={page.refunds} title={t("refund")} /> : null}
+      {page.cancel ? <CancelSection booking_id={page.booking.id} cancel={page.cancel} /> : null}
+    </Page>
+  );
 }

@@ -1,3 +1,39 @@
+import type { MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "~/components/button";
+import { Page, PageTitle } from "~/components/page";
+import { TermList } from "~/components/term-list";
+import { maskPhone } from "~/members/person";
+import { guardedLoader } from "../guard.server";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
+
+export const loader = guardedLoader("resident/me", async ({ person, t }) => ({
+  title: t("bookings.me_title"),
+  name: person.name,
+  phone: person.phone && maskPhone(person.phone),
+  email: person.email,
+}));
+
 export default function Me() {
-  return null;
+  const { name, phone, email } = useLoaderData<typeof loader>();
+  const t = useTranslations("bookings");
+  return (
+    <Page width="reading">
+      <PageTitle>{name}</PageTitle>
+      <TermList
+        items={[
+          { term: t("phone"), details: phone ?? t("none") },
+          { term: t("email"), details: email ?? t("none") },
+        ]}
+      />
+      <p className="mt-6 flex flex-wrap gap-3">
+        <ButtonLink href="/me/bookings">{t("orders")}</ButtonLink>
+        <ButtonLink href="/fund" variant="secondary">
+          {t("fund_link")}
+        </ButtonLink>
+      </p>
+    </Page>
+  );
 }

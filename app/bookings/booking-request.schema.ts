@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { isMobilePhone, normalisePhone } from "~/members/person";
+
+/** The form that books an offer. `id` is made with the page, so that sending it twice is one booking. */
+export const bookingRequestSchema = z.object({
+  id: z.uuid({ error: "id_taken" }),
+  slot_id: z
+    .string()
+    .max(200)
+    .optional()
+    .transform((slot_id) => slot_id || null),
+  quantity: z.coerce
+    .number({ error: "quantity" })
+    .int({ error: "quantity" })
+    .min(1, { error: "quantity" })
+    .max(4, { error: "quantity" }),
+  contact_phone: z
+    .string({ error: "phone" })
+    .max(30, { error: "phone" })
+    .transform(normalisePhone)
+    .refine(isMobilePhone, { error: "phone" }),
+  note: z.string().trim().max(200, { error: "note_long" }).default(""),
+});

@@ -1,0 +1,24 @@
+import { releaseBooking } from "~/bookings/release-booking.server";
+import type { Instant } from "~/kernel/instant";
+import { endCheckout } from "~/payments/end-checkout.server";
+import { findLatestCheckout } from "~/payments/payments.queries.server";
+import { recordCheckoutState } from "~/payments/record-checkout-state.server";
+import { inTransaction } from "~/platform/database.server";
+import type { Services } from "~/platform/singletons.server";
+import { applyCheckout } from "./apply-checkout.server";
+
+/** The resident left the pay page: its session is ended first, so that nobody can pay for seats that were given back. */
+export async function leaveCheckout(services: Services, booking_id: string, now: Instant): Promise<void> {
+  const { db, stripe } = services;
+  const checkout = await findLatestCheckout(db.read, booking_id);
+  if (!checkout?.session_id || checkout.state !== "open") return;
+  const fact = await endCheckout(stripe, checkout.session_id);
+  if (fact.outcome !== "expired") {
+    await applyCheckout(services, fact, now);
+    return;
+  }
+  await inTransaction(db, async (trx) => {
+    await recordCheckoutState(trx, fact);
+    return releaseBooking(trx, { booking_id, reason: "left-checkout" }, now);
+  });
+}

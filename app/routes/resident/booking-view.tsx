@@ -1,0 +1,215 @@
+import { useTranslations } from "use-intl";
+import type { BookingState, RefundState } from "#db/schema/bookings";
+import type { BookingTerms } from "~/bookings/booking";
+import { Button, ButtonLink } from "~/components/button";
+import { MoneyText } from "~/components/money-text";
+import { Notice } from "~/components/notice";
+import { Section } from "~/components/page";
+import { StepLine } from "~/components/step-line";
+import { TermList } from "~/components/term-list";
+import { formatMoney } from "~/kernel/money";
+
+export interface BookingData {
+  id: string;
+  state: BookingState;
+  close_reason: string | null;
+  offer_id: string;
+  quantity: number;
+  gross_minor: number;
+  booked: string;
+  hold_until: string;
+  valid_until: string | null;
+  slot: string | null;
+}
+
+export interface RefundData {
+  id: string;
+  reason: "resident_cancelled" | "surplus";
+  state: RefundState;
+  amount_minor: number;
+}
+
+interface BookingStatusProps {
+  booking: BookingData;
+  refunds: readonly RefundData[];
+  is_checking: boolean;
+  notice: "not-cancellable" | "deadline-over" | "stripe-unavailable" | "checkout-refused" | undefined;
+}
+
+/** Where the booking stands, in words, with the one next thing to do. */
+export function BookingStatus({ booking, refunds, is_checking, notice }: BookingStatusProps) {
+  const t = useTranslations("voucher");
+  const notice_text = useTranslations("voucher.notices");
+  const surplus = refunds.find((refund) => refund.reason === "surplus");
+  return (
+    <div className="grid gap-3" data-booking-state={booking.state}>
+      {notice ? <Notice tone="warning">{notice_text(notice)}</Notice> : null}
+      {surplus ? (
+        <Notice tone="warning" title={t("surplus_title")}>
+          {t("surplus_text", { amount: formatMoney(surplus.amount_minor) })}
+        </Notice>
+      ) : null}
+      {is_checking ? (
+        <Notice title={t("checking_title")}>{t("checking_text")}</Notice>
+      ) : (
+        <StateNotice booking={booking} />
+      )}
+    </div>
+  );
+}
+
+function StateNotice({ booking }: { booking: BookingData }) {
+  const t = useTranslations("voucher");
+  const again = (
+    <ButtonLink href={`/offers/${booking.offer_id}`} variant="secondary">
+      {t("again")}
+    </ButtonLink>
+  );
+  switch (booking.state) {
+    case "held":
+      return (
+        <Notice tone="warning" title={t("held_title")} action={<PayForm booking_id={booking.id} />}>
+          {t("held_text", { time: booking.hold_until })}
+        </Notice>
+      );
+    case "paying":
+      return <Notice title={t("paying_title")}>{t("paying_text")}</Notice>;
+    case "expired":
+      return (
+        <Notice tone="warning" title={t("expired_title")} action={again}>
+          {t("expired_text")}
+        </Notice>
+      );
+    case "cancelled":
+    case "refunded":
+      return (
+        <Notice title={t("cancelled_title")} action={again}>
+          {booking.close_reason === "left-checkout" ? t("left_text") : null}
+          {booking.close_reason === "payment-failed" ? t("failed_text") : null}
+        </Notice>
+      );
+    case "paid":
+    case "redeemed":
+    case "settled":
+      return null;
+  }
+}
+
+function PayForm({ booking_id }: { booking_id: string }) {
+  const t = useTranslations("voucher");
+  return (
+    <form method="post" action={`/me/bookings/${booking_id}/pay`} data-action="pay">
+      <Button>{t("pay")}</Button>
+    </form>
+  );
+}
+
+/** The facts of the order and the rules it was made under. */
+export function BookingFacts({ booking, terms }: { booking: BookingData; terms: BookingTerms }) {
+  const t = useTranslations("voucher");
+  const counted = useTranslations("bookings");
+  const state_name = useTranslations("bookings.states");
+  const amount = booking.gross_minor > 0 ? <MoneyText amount_minor={booking.gross_minor} /> : t("free");
+  const items = [
+    { term: t("state"), details: state_name(booking.state) },
+    ...(booking.slot ? [{ term: t("slot"), details: booking.slot }] : []),
+    { term: t("where"), details: terms.merchant_address_zh },
+    {
+      term: t("phone"),
+      details: (
+        <a href={`tel:${terms.merchant_phone}`} className="link inline-flex min-h-touch items-center">
+          {terms.merchant_phone}
+        </a>
+      ),
+    },
+    {
+      term: t("amount"),
+      details: (
+        <>
+          {amount} · {counted("quantity", { count: booking.quantity })}
+        </>
+      ),
+    },
+    { term: t("booked_at"), details: booking.booked },
+    { term: t("reference"), details: <span className="tnum break-all text-sm">{booking.id}</span> },
+  ];
+  return (
+    <>
+      <Section title={t("heading")}>
+        <TermList items={items} />
+      </Section>
+      <Section title={t("rules")}>
+        <TermList items={terms.terms.map(({ label, text }) => ({ term: label, details: text }))} />
+      </Section>
+    </>
+  );
+}
+
+/** How far the money is on its way back. */
+export function RefundSection({ refunds, title }: { refunds: readonly RefundData[]; title: string }) {
+  const t = useTranslations("voucher");
+  const step_name = useTranslations("voucher.refund_steps");
+  return (
+    <Section title={title}>
+      {refunds.map((refund) => {
+        if (refund.state === "failed" || refund.state === "canceled") {
+          return (
+            <Notice key={refund.id} tone="danger">
+              {t("refund_failed")}
+            </Notice>
+          );
+        }
+        const order = ["requested", "submitted", "succeeded"] as const;
+        const reached = order.indexOf(refund.state);
+        const steps = order.map((state, index) => ({
+          label: step_name(state),
+          state:
+            index < reached || refund.state === "succeeded"
+              ? ("done" as const)
+              : index === reached
+                ? ("current" as const)
+                : ("coming" as const),
+        }));
+        return (
+          <div key={refund.id} data-refund-state={refund.state}>
+            <p className="mb-2">
+              {t("refund_amount", { amount: formatMoney(refund.amount_minor) })} · {t("refund_way")}
+            </p>
+            <StepLine label={title} steps={steps} />
+          </div>
+        );
+      })}
+    </Section>
+  );
+}
+
+interface CancelSectionProps {
+  booking_id: string;
+  cancel: { amount_minor: number; until: string; is_over: boolean };
+}
+
+/** Giving back: what comes back and until when, before the one button. */
+export function CancelSection({ booking_id, cancel }: CancelSectionProps) {
+  const t = useTranslations("voucher");
+  if (cancel.is_over) {
+    return (
+      <Section title={t("cancel")}>
+        <p>{t("cancel_over", { time: cancel.until })}</p>
+      </Section>
+    );
+  }
+  return (
+    <Section title={t("cancel")}>
+      <p>{t("cancel_until", { time: cancel.until })}</p>
+      <details className="mt-2">
+        <summary className="link inline-flex min-h-touch cursor-pointer items-center">{t("cancel")}</summary>
+        <p className="my-3">
+          {cancel.amount_minor > 0 ? t("cancel_text", { amount: formatMoney(cancel.amount_minor) }) : t("cancel_free")}
+        </p>
+        <form method="post" action={`/me/bookings/${booking_id}/cancel`} data-action="cancel">
+          <Button variant="danger">{t("cancel_confirm")}</Button>
+        </form>
+      </details>
+    </Section>
+  );
+}
