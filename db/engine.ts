@@ -14,7 +14,9 @@ export async function makeAppendOnly(db: Kysely<unknown>, table: string): Promis
   if (engineOf(db) === "sqlite") {
     for (const verb of ["update", "delete"]) {
       await sql
-        .raw(`create trigger ${table}_no_${verb} before ${verb} on ${table} begin select raise(abort, '${message}'); end`)
+        .raw(
+          `create trigger ${table}_no_${verb} before ${verb} on ${table} begin select raise(abort, '${message}'); end`,
+        )
         .execute(db);
     }
     return;

@@ -148,6 +148,8 @@ export class QueuedSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return this.#role === "writer" ? new WriterDriver(this.#raw, this.#guard) : new ReaderDriver(this.#raw, this.#guard);
+    return this.#role === "writer"
+      ? new WriterDriver(this.#raw, this.#guard)
+      : new ReaderDriver(this.#raw, this.#guard);
   }
 }

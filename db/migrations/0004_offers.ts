@@ -13,7 +13,9 @@ async function createOffer(db: Kysely<unknown>): Promise<void> {
     .addColumn("merchant_id", "text", (c) => c.notNull().references("merchant.id"))
     .addColumn("category_id", "text", (c) => c.notNull().references("category.id"))
     .addColumn("kind", "text", (c) => c.notNull().check(sql`kind in ('slot', 'voucher')`))
-    .addColumn("price_type", "text", (c) => c.notNull().check(sql`price_type in ('free', 'low_fee', 'alliance', 'points')`))
+    .addColumn("price_type", "text", (c) =>
+      c.notNull().check(sql`price_type in ('free', 'low_fee', 'alliance', 'points')`),
+    )
     .addColumn("title_zh", "text", (c) => c.notNull())
     .addColumn("title_en", "text", (c) => c.notNull())
     .addColumn("summary_zh", "text", (c) => c.notNull())
@@ -32,8 +34,14 @@ async function createOffer(db: Kysely<unknown>): Promise<void> {
     .addColumn("search_text", "text", (c) => c.notNull())
     .addColumn("created_at", "text", (c) => c.notNull())
     .addColumn("updated_at", "text", (c) => c.notNull())
-    .addCheckConstraint("offer_price", sql`list_price_minor >= price_minor and (price_type <> 'free' or price_minor = 0)`)
-    .addCheckConstraint("offer_kind", sql`(kind = 'voucher') = (valid_days is not null) and (kind = 'slot') = (cancel_hours is not null)`)
+    .addCheckConstraint(
+      "offer_price",
+      sql`list_price_minor >= price_minor and (price_type <> 'free' or price_minor = 0)`,
+    )
+    .addCheckConstraint(
+      "offer_kind",
+      sql`(kind = 'voucher') = (valid_days is not null) and (kind = 'slot') = (cancel_hours is not null)`,
+    )
     .execute();
   await db.schema.createIndex("offer_merchant").on("offer").column("merchant_id").execute();
   await db.schema.createIndex("offer_category").on("offer").columns(["category_id", "is_listed"]).execute();

@@ -36,7 +36,10 @@ async function createBooking(db: Kysely<unknown>): Promise<void> {
     .addColumn("close_reason", "text")
     .addCheckConstraint("booking_gross", sql`gross_minor = unit_price_minor * quantity`)
     .addCheckConstraint("booking_refund_within", sql`refunded_minor <= gross_minor`)
-    .addCheckConstraint("booking_paid_fully", sql`state not in ('paid', 'redeemed', 'settled') or (paid_at is not null and valid_until is not null)`)
+    .addCheckConstraint(
+      "booking_paid_fully",
+      sql`state not in ('paid', 'redeemed', 'settled') or (paid_at is not null and valid_until is not null)`,
+    )
     .execute();
   await db.schema.createIndex("booking_resident").on("booking").columns(["resident_id", "created_at"]).execute();
   await db.schema.createIndex("booking_merchant").on("booking").columns(["merchant_id", "created_at"]).execute();

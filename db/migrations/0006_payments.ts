@@ -22,7 +22,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable("checkout")
     .addColumn("reference", "text", (c) => c.notNull())
     .addColumn("attempt", "integer", (c) => c.notNull())
-    .addColumn("state", "text", (c) => c.notNull().check(sql`state in ('opening', 'open', 'complete', 'expired', 'failed')`))
+    .addColumn("state", "text", (c) =>
+      c.notNull().check(sql`state in ('opening', 'open', 'complete', 'expired', 'failed')`),
+    )
     .addColumn("session_id", "text", (c) => c.unique())
     .addColumn("url", "text")
     .addColumn("amount_minor", "bigint", (c) => c.notNull())

@@ -1,12 +1,4 @@
-export type BookingState =
-  | "held"
-  | "paying"
-  | "paid"
-  | "redeemed"
-  | "settled"
-  | "expired"
-  | "cancelled"
-  | "refunded";
+export type BookingState = "held" | "paying" | "paid" | "redeemed" | "settled" | "expired" | "cancelled" | "refunded";
 
 export type BookingTable = {
   id: string;
