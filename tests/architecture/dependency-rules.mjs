@@ -1,5 +1,7 @@
 // The dependency rule of the README, read by dependency-cruiser. Imports point down; folders on one line are siblings.
 
+import { existsSync, readFileSync } from "node:fs";
+
 /** From the top down. `db-engine` is what opens and migrates a database. */
 export const LAYERS = [
   ["jobs"],
@@ -20,11 +22,11 @@ const DB_SCHEMA = "^db/schema/";
 const DB_COMMANDS = "^db/(?!seed/|schema/|migrations/|(connect|engine|migrate|sqlite-dialect|postgres-dialect)\\.ts$)";
 const ROUTES = "^app/(routes/|routes\\.ts$|root\\.tsx$|entry\\.(client|server)\\.tsx$)";
 const AREA = "^app/routes/([^/]+)/";
-/** Files of an area that are no route themselves: a part of a page, a form's schema, what only loaders use. */
-const ROUTE_PARTS = "^app/routes/[^/]+/.+(-view\\.tsx|\\.schema\\.ts|\\.server\\.ts)$";
-const SERVER = "^app/server\\.ts$";
 /** Started by a tool or by Node, imported by nobody. */
 const ENTRIES = "^app/(root|routes|server|entry\\.(client|server))\\.tsx?$|^db/(cli\\.ts|run\\.mjs)$";
+/** The files that app/routes.ts lists; the others in an area are parts of its pages. */
+const ROUTE_MODULES = listedRoutes().map((file) => `^app/${file.replaceAll(".", "\\.")}$`);
+const SERVER = "^app/server\\.ts$";
 const SIMULATOR = "^app/stripe-simulator/";
 const COMPONENTS = "^app/components/";
 const MESSAGES = "^app/messages/";
@@ -120,9 +122,9 @@ const routeRules = [
   {
     name: "routes-import-no-routes",
     comment:
-      "what two pages share lies in app/routes/*.ts(x) or a module; a page's own parts are *-view.tsx, *.schema.ts, *.server.ts",
-    from: { path: "^app/(?!routes\\.ts$)" },
-    to: { path: AREA, pathNot: [ROUTE_PARTS] },
+      "what two pages share is a file that app/routes.ts does not list: in the area, in app/routes/ or in a module",
+    from: { path: OURS, pathNot: ["^app/routes\\.ts$", TESTS] },
+    to: { path: ROUTE_MODULES },
   },
   {
     name: "route-areas-are-apart",
@@ -188,7 +190,7 @@ const BROWSER_CODE = {
     "\\.server\\.tsx?$",
     "^app/(server|routes|entry\\.server)\\.tsx?$",
     "^app/root\\.tsx$",
-    "^app/routes/(?!.*-view\\.tsx$)",
+    ...ROUTE_MODULES,
     SIMULATOR,
     "\\.schema\\.ts$",
   ],
@@ -285,3 +287,9 @@ export default {
     exclude: { path: "^(build|data|\\.cache)/" },
   },
 };
+
+/** Read where the tool runs: in the repository, or in a planted tree. */
+function listedRoutes() {
+  const table = existsSync("app/routes.ts") ? readFileSync("app/routes.ts", "utf8") : "";
+  return [...table.matchAll(/"(routes\/[^"]+\.tsx?)"/g)].map(([, file]) => file);
+}

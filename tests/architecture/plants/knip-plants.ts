@@ -11,6 +11,12 @@ const manifest = {
   devDependencies: { "left-over-tool": "1.0.0" },
 };
 
+/** In the shape @remix-run/route-config gives. */
+const routeTable = (...names: string[]) =>
+  `export default ${JSON.stringify(names.map((name) => ({ file: `routes/public/${name}.tsx` })))};\n`;
+
+const ROUTES = ["home", "half", "unlisted", "unresolved"];
+
 const unused = (rule: string, path: string) => ({ rule, path, files: {} });
 
 export const knip: PlantedTool = {
@@ -21,20 +27,24 @@ export const knip: PlantedTool = {
     "package.json": JSON.stringify({ ...manifest, dependencies: { remix: "1.0.0" }, devDependencies: {} }),
     "tsconfig.json": "{}",
     "remix.config.js": "export default { test: { include: ['tests/**/*.test.ts'] } };\n",
+    "app/routes.ts": routeTable("home"),
+    "app/entry.server.tsx": "export default 1;\n",
     "app/server.ts": 'import { used } from "./ledger/account";\nused();\n',
     "app/ledger/account.ts": "export function used() {}\n",
-    "app/routes/public/home.tsx": 'import { part } from "./home-view";\nexport const loader = part;\n',
-    "app/routes/public/home-view.tsx": "export const part = 1;\n",
+    "app/routes/public/home.tsx": 'import { part } from "./home-rows";\nexport const loader = part;\n',
+    "app/routes/public/home-rows.tsx": "export const part = 1;\n",
     "tests/unit/ledger/account.test.ts": 'import { used } from "../../../app/ledger/account";\nused();\n',
   },
   plants: [
+    one("unresolved", "app/routes/public/unresolved.tsx", 'import "./no-such-file";\n'),
     { ...unused("dependencies", "package.json"), files: { "package.json": JSON.stringify(manifest) } },
     unused("devDependencies", "package.json"),
+    one("files", "app/routes/public/unlisted-route.tsx", "export const loader = 1;\n"),
     one("files", "app/ledger/forgotten.ts", "export const forgotten = 1;\n"),
-    one("files", "app/routes/public/forgotten-view.tsx", "export const forgotten = 1;\n"),
+    one("files", "app/routes/public/forgotten-rows.tsx", "export const forgotten = 1;\n"),
     one("files", "tests/support/forgotten.ts", "export const forgotten = 1;\n"),
     one("unlisted", "app/routes/public/unlisted.tsx", 'import "no-such-package";\n'),
-    one("unresolved", "app/routes/public/unresolved.tsx", 'import "./no-such-file";\n'),
+    { ...unused("unresolved", "app/routes/public/unresolved.tsx"), files: { "app/routes.ts": routeTable(...ROUTES) } },
     {
       rule: "exports",
       path: "app/ledger/half-used.ts",

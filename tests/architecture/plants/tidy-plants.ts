@@ -133,7 +133,6 @@ const LAYOUT_PLANTS: Plant[] = [
   one("app-folders", "app/session.server.ts", ""),
   one("kernel-is-closed", "app/kernel/booking.ts", ""),
   one("route-areas", "app/routes/admin/home.server.ts", ""),
-  one("routes-are-listed", "app/routes/public/forgotten.tsx", ""),
 ];
 
 const MESSAGE_PLANTS: Plant[] = [

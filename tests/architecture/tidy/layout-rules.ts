@@ -1,4 +1,4 @@
-import { codeIn, type Tree } from "./source-tree";
+import type { Tree } from "./source-tree";
 import { inFile, type TidyRule } from "./tidy-rule";
 
 const TOP = new Set([
@@ -53,9 +53,6 @@ const KERNEL = new Set([
 
 const AREAS = new Set(["public", "resident", "merchant", "operator", "trustee", "machine"]);
 
-/** Parts of a page; the same endings as in dependency-rules.mjs. */
-const ROUTE_PART = /(-view\.tsx|\.schema\.ts|\.server\.ts)$/;
-
 export const layoutRules: TidyRule[] = [
   {
     name: "fixed-top-level",
@@ -76,16 +73,6 @@ export const layoutRules: TidyRule[] = [
     name: "route-areas",
     mend: "routes lie in public, resident, merchant, operator, trustee and machine: one guard layout each",
     find: (tree) => unknownNames(tree, /^app\/routes\/([^/]+)\//, AREAS),
-  },
-  {
-    name: "routes-are-listed",
-    mend: "list the route in app/routes.ts; a part of a page ends in -view.tsx, .schema.ts or .server.ts",
-    find: (tree) => {
-      const table = tree.sources.find(({ path }) => path === "app/routes.ts")?.text ?? "";
-      return codeIn(tree, /^app\/routes\/[^/]+\//)
-        .filter(({ path }) => !ROUTE_PART.test(path) && !table.includes(`${path.replace(/^app\/|\.tsx?$/g, "")}.ts`))
-        .map(({ path }) => inFile(path, "no path leads here"));
-    },
   },
 ];
 
