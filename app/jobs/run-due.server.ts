@@ -1,7 +1,10 @@
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
-import type { Instant } from "~/kernel/instant";
+import { dayOf } from "~/kernel/calendar-day";
+import { type Instant, instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
+import { anchorLedger } from "~/ledger/anchor-ledger.server";
+import { findNewestAnchor } from "~/ledger/ledger.queries.server";
 import { openSlots } from "~/offers/open-slots.server";
 import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { finishEvent, postponeEvent } from "~/payments/inbox-event.server";
@@ -22,6 +25,7 @@ export type DueCounts = {
   settlements_due: number;
   slots_opened: number;
   missed_events: number;
+  anchors_made: number;
 };
 
 const BATCH_COUNT = 50;
@@ -57,10 +61,22 @@ export async function runSchedules(
 export async function runUpkeep(
   services: Services,
   now: Instant,
-): Promise<Pick<DueCounts, "slots_opened" | "missed_events">> {
+): Promise<Pick<DueCounts, "slots_opened" | "missed_events" | "anchors_made">> {
   const { zone } = await getCommunity(services.db.read);
   const opened = await inTransaction(services.db, async (trx) => ok(await openSlots(trx, zone, now)));
-  return { slots_opened: opened.ok ? opened.value : 0, missed_events: await fetchMissedEvents(services, now) };
+  return {
+    slots_opened: opened.ok ? opened.value : 0,
+    missed_events: await fetchMissedEvents(services, now),
+    anchors_made: await anchorOncePerDay(services, zone, now),
+  };
+}
+
+/** Signs the journal's head once a day, so that receipts of the day before can be proved. */
+async function anchorOncePerDay({ db, keys }: Services, zone: string, now: Instant): Promise<number> {
+  const newest = await findNewestAnchor(db.read);
+  if (newest && dayOf(instant(newest.ts), zone) >= dayOf(now, zone)) return 0;
+  const anchored = await anchorLedger(db, keys.signing_key, now);
+  return anchored.ok && anchored.value.seq !== newest?.seq ? 1 : 0;
 }
 
 /** Everything that is due, until the queues are quiet; for `npm run jobs:run -- --once` and the seed. */

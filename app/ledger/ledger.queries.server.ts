@@ -102,6 +102,14 @@ export async function listAnchors(reader: Reader): Promise<AnchorTable[]> {
   return reader.selectFrom("anchor").selectAll().orderBy("seq").execute();
 }
 
+export async function findAnchor(reader: Reader, seq: number): Promise<AnchorTable | undefined> {
+  return reader.selectFrom("anchor").selectAll().where("seq", "=", seq).executeTakeFirst();
+}
+
+export async function findNewestAnchor(reader: Reader): Promise<AnchorTable | undefined> {
+  return reader.selectFrom("anchor").selectAll().orderBy("seq", "desc").executeTakeFirst();
+}
+
 /** Hashes of entries 1 … `size`, in order: the leaves of the tree whose head an anchor signs. */
 export async function listEntryHashes(reader: Reader, size: number): Promise<string[]> {
   const rows = await reader

@@ -2,10 +2,12 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { findMerchant, findTier } from "~/alliance/alliance.queries.server";
+import { type DayNames, openingHoursLines } from "~/alliance/opening-hours";
 import { EmptyState } from "~/components/empty-state";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { dayOf } from "~/kernel/calendar-day";
+import type { Translator } from "~/messages/translator.server";
 import { listOffers } from "~/offers/offers.queries.server";
 import { guardedLoader, requireFound } from "../guard.server";
 import { OfferRows } from "./offer-rows";
@@ -18,13 +20,23 @@ export const loader = guardedLoader("public/merchant", async ({ services, params
   return {
     title: t("merchant_page.page_title", { name: merchant.name_zh }),
     merchant,
+    opening_hours: openingHoursLines(merchant.opening_hours, dayNames(t), {
+      to: t("merchant_page.day_to"),
+      and: t("merchant_page.day_and"),
+    }),
     tier: await findTier(read, merchant.id, dayOf(now, community.zone)),
     offers: await listOffers(read, { merchant_id: merchant.id }, "recommended"),
   };
 });
 
+const DAYS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"] as const;
+
+function dayNames(t: Translator): DayNames {
+  return Object.fromEntries(DAYS.map((day) => [day, t(`merchant_page.days.${day}`)]));
+}
+
 export default function Merchant() {
-  const { merchant, tier, offers } = useLoaderData<typeof loader>();
+  const { merchant, opening_hours, tier, offers } = useLoaderData<typeof loader>();
   const t = useTranslations("merchant_page");
   const tier_name = useTranslations("offer.tiers");
   const items = [
@@ -37,7 +49,18 @@ export default function Merchant() {
         </a>
       ),
     },
-    { term: t("hours"), details: merchant.opening_hours },
+    {
+      term: t("hours"),
+      details: (
+        <ul>
+          {opening_hours.map((line) => (
+            <li key={line} className="tnum">
+              {line}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
     ...(tier ? [{ term: t("tier"), details: tier_name(tier) }] : []),
     { term: t("licence"), details: merchant.licence },
   ];
