@@ -52,7 +52,7 @@ export const tableRules: TidyRule[] = [
 ];
 
 /** Which module owns each table: the db/schema file that declares the row type `schema.ts` gives it. */
-export function tableOwners(tree: Tree): Map<string, string> {
+function tableOwners(tree: Tree): Map<string, string> {
   const declared = new Map<string, string>();
   const tables = new Map<string, string>();
   for (const source of codeIn(tree, /^db\/schema\//)) {

@@ -5,6 +5,6 @@
 export const TIDY_LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "function-length": {
     // Merged migrations are frozen; this one creates the journal and its neighbours in one list.
-    "db/migrations/0001_ledger.ts": 7,
+    "db/migrations/0001_ledger.ts": 9,
   },
 };
