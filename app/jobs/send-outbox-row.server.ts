@@ -3,9 +3,11 @@ import { recordRefund } from "~/bookings/record-refund.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
+import { claimOutboxRow } from "~/payments/claim-outbox-row.server";
 import { createRefund } from "~/payments/create-refund.server";
+import { endOutboxRow } from "~/payments/end-outbox-row.server";
 import { openCheckout } from "~/payments/open-checkout.server";
-import { claimOutboxRow, endOutboxRow, recordFailedTry } from "~/payments/outbox-row.server";
+import { recordFailedTry } from "~/payments/record-failed-try.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 

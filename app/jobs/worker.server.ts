@@ -4,7 +4,9 @@ import { ok } from "~/kernel/result";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { takeLease } from "./lease.store.server";
-import { runQueues, runSchedules, runUpkeep } from "./run-due.server";
+import { runQueues } from "./run-queues.server";
+import { runSchedules } from "./run-schedules.server";
+import { runUpkeep } from "./run-upkeep.server";
 
 /** The one loop of a server process that does what comes later. `wake` makes it look at its queues at once. */
 export type Worker = { wake(): void; stop(): Promise<void> };

@@ -50,7 +50,7 @@ export function startOfDay(day: CalendarDay, zone: string): Instant {
 
 export function isZone(zone: string): boolean {
   try {
-    Temporal.Now.zonedDateTimeISO(zone);
+    new Intl.DateTimeFormat("en", { timeZone: zone });
     return true;
   } catch {
     return false;

@@ -3,10 +3,12 @@ import { addMs, epochMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/k
 import { failure, ok, type Result } from "~/kernel/result";
 import { type Database, inTransaction } from "~/platform/database.server";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
+import { claimOutboxRow } from "./claim-outbox-row.server";
 import { createOnce } from "./create-once.server";
-import { claimOutboxRow, endOutboxRow, recordFailedTry } from "./outbox-row.server";
+import { endOutboxRow } from "./end-outbox-row.server";
 import { updateCheckout } from "./payments.store.server";
 import { findLostSession } from "./read-checkout.server";
+import { recordFailedTry } from "./record-failed-try.server";
 
 /** A session may have been opened by a clock slightly behind ours. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;

@@ -11,7 +11,7 @@ export async function insertOutboxRow(trx: Trx, row: OutboxTable): Promise<void>
 }
 
 /** Takes a due row for one try; false when another sender has it or it is finished. */
-export async function claimOutboxRow(trx: Trx, id: string, now: string, next_try_at: string): Promise<boolean> {
+export async function claimDueRow(trx: Trx, id: string, now: string, next_try_at: string): Promise<boolean> {
   const claimed = await trx
     .updateTable("outbox")
     .set((eb) => ({ state: "sent", sent_at: now, next_try_at, tries_count: eb("tries_count", "+", 1) }))

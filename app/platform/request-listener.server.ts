@@ -55,7 +55,7 @@ export function createRequestListener(options: ListenerOptions) {
     } catch (error) {
       sendFailure(response, error, options.log, facts.request_id);
     }
-    logAnswer(options.log, request, response, facts.request_id, performance.now() - started_ms);
+    logAnswer(options.log, { request, response, request_id: facts.request_id, started_ms });
   };
 }
 
@@ -165,10 +165,10 @@ function sendPlain(response: ServerResponse, { status, message }: Refusal): void
   response.end(`${message}\n`);
 }
 
-function logAnswer(log: Log, request: IncomingMessage, response: ServerResponse, request_id: string, took_ms: number) {
+type Answered = { request: IncomingMessage; response: ServerResponse; request_id: string; started_ms: number };
+
+function logAnswer(log: Log, { request, response, request_id, started_ms }: Answered): void {
   const path = (request.url ?? "/").split("?")[0];
-  log.info(
-    { request_id, method: request.method, path, status: response.statusCode, took_ms: Math.round(took_ms) },
-    "answered",
-  );
+  const took_ms = Math.round(performance.now() - started_ms);
+  log.info({ request_id, method: request.method, path, status: response.statusCode, took_ms }, "answered");
 }

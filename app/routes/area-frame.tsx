@@ -4,7 +4,7 @@ import { type HeaderLink, SiteHeader } from "~/components/site-header";
 import { TextLink } from "~/components/text-link";
 
 interface AreaFrameProps {
-  frame: FrameData;
+  frame: Frame;
   links: readonly HeaderLink[];
   /** Names the navigation for screen readers. */
   label: string;
@@ -14,7 +14,7 @@ interface AreaFrameProps {
 }
 
 /** What every page's frame shows; made by `frameOf`. */
-export interface FrameData {
+export interface Frame {
   community_name: string;
   desk_phone: string;
   is_demo: boolean;

@@ -2,13 +2,13 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { merchantOf } from "~/members/person";
 import { ROLES } from "~/members/role";
-import type { FrameData } from "./area-frame";
+import type { Frame } from "./area-frame";
 
 /** The loader of every area's layout: names and phone for the frame. It guards nothing: each page does for itself. */
 export async function loadFrame({
   request,
   context,
-}: LoaderFunctionArgs): Promise<FrameData & { roles: string[]; shop_id: string | null }> {
+}: LoaderFunctionArgs): Promise<Frame & { roles: string[]; shop_id: string | null }> {
   const { services, sessions } = context;
   const [community, person] = await Promise.all([
     getCommunity(services.db.read),

@@ -9,7 +9,7 @@ import { StepLine } from "~/components/step-line";
 import { TermList } from "~/components/term-list";
 import { formatMoney } from "~/kernel/money";
 
-export interface BookingData {
+export interface ShownBooking {
   id: string;
   state: BookingState;
   close_reason: string | null;
@@ -22,7 +22,7 @@ export interface BookingData {
   slot: string | null;
 }
 
-export interface RefundData {
+export interface ShownRefund {
   id: string;
   reason: "resident_cancelled" | "surplus";
   state: RefundState;
@@ -30,8 +30,8 @@ export interface RefundData {
 }
 
 interface BookingStatusProps {
-  booking: BookingData;
-  refunds: readonly RefundData[];
+  booking: ShownBooking;
+  refunds: readonly ShownRefund[];
   is_checking: boolean;
   notice: "not-cancellable" | "deadline-over" | "stripe-unavailable" | "checkout-refused" | undefined;
 }
@@ -58,7 +58,7 @@ export function BookingStatus({ booking, refunds, is_checking, notice }: Booking
   );
 }
 
-function StateNotice({ booking }: { booking: BookingData }) {
+function StateNotice({ booking }: { booking: ShownBooking }) {
   const t = useTranslations("voucher");
   const again = (
     <ButtonLink href={`/offers/${booking.offer_id}`} variant="secondary">
@@ -105,7 +105,7 @@ function PayForm({ booking_id }: { booking_id: string }) {
 }
 
 /** The facts of the order and the rules it was made under. */
-export function BookingFacts({ booking, terms }: { booking: BookingData; terms: BookingTerms }) {
+export function BookingFacts({ booking, terms }: { booking: ShownBooking; terms: BookingTerms }) {
   const t = useTranslations("voucher");
   const counted = useTranslations("bookings");
   const state_name = useTranslations("bookings.states");
@@ -146,7 +146,7 @@ export function BookingFacts({ booking, terms }: { booking: BookingData; terms: 
 }
 
 /** How far the money is on its way back. */
-export function RefundSection({ refunds, title }: { refunds: readonly RefundData[]; title: string }) {
+export function RefundSection({ refunds, title }: { refunds: readonly ShownRefund[]; title: string }) {
   const t = useTranslations("voucher");
   const step_name = useTranslations("voucher.refund_steps");
   return (

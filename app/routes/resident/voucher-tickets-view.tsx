@@ -5,9 +5,9 @@ import { CodeGroups, QrCode } from "~/components/qr-code";
 import { TextLink } from "~/components/text-link";
 import { Seal, Ticket } from "~/components/ticket";
 import { formatMoney } from "~/kernel/money";
-import type { BookingData } from "./booking-view";
+import type { ShownBooking } from "./booking-view";
 
-interface TicketData {
+interface ShownTicket {
   id: string;
   ordinal: number;
   state: "issued" | "redeemed" | "void" | "expired";
@@ -19,9 +19,9 @@ interface TicketData {
 }
 
 interface VoucherTicketsProps {
-  booking: BookingData;
+  booking: ShownBooking;
   terms: BookingTerms;
-  vouchers: readonly TicketData[];
+  vouchers: readonly ShownTicket[];
 }
 
 /** One perforated ticket a voucher; a used one carries the seal. */
@@ -71,13 +71,13 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
   );
 }
 
-function VoucherSeal({ voucher }: { voucher: TicketData }) {
+function VoucherSeal({ voucher }: { voucher: ShownTicket }) {
   const t = useTranslations("voucher");
   const words = voucher.state === "redeemed" ? t("used") : voucher.state === "void" ? t("void") : t("expired");
   return <Seal caption={voucher.used ?? undefined}>{words}</Seal>;
 }
 
-function ReceiptLine({ voucher }: { voucher: TicketData }) {
+function ReceiptLine({ voucher }: { voucher: ShownTicket }) {
   const t = useTranslations("voucher");
   if (!voucher.receipt || voucher.receipt.state === "refunded") return null;
   const { code, fund_minor, state } = voucher.receipt;

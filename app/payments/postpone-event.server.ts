@@ -4,12 +4,7 @@ import type { Trx } from "~/platform/database.server";
 import { retryAt } from "./outbox";
 import { updateStripeEvent } from "./payments.store.server";
 
-/** The event was handled, or needed no act. */
-export async function finishEvent(trx: Trx, id: string, now: Instant): Promise<void> {
-  await updateStripeEvent(trx, id, { state: "done", finished_at: now, error: null });
-}
-
-/** Handling failed: later again, and after eight tries it waits for a person. */
+/** It could not be applied: later again, and after eight tries it waits for a person. */
 export async function postponeEvent(trx: Trx, event: StripeEventTable, error: string, now: Instant): Promise<void> {
   const tries_count = event.tries_count + 1;
   const next_try_at = retryAt(tries_count, event.id, now);

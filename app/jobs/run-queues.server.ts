@@ -1,0 +1,46 @@
+import type { StripeEventTable } from "#db/schema/payments";
+import type { Instant } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { finishEvent } from "~/payments/finish-event.server";
+import { listDueEvents, listDueOutboxRows } from "~/payments/payments.queries.server";
+import { postponeEvent } from "~/payments/postpone-event.server";
+import { inTransaction } from "~/platform/database.server";
+import type { Services } from "~/platform/singletons.server";
+import { applyEvent } from "./apply-event.server";
+import { sendOutboxRow } from "./send-outbox-row.server";
+
+export type QueueCounts = { outbox_sent: number; outbox_failed: number; events_done: number; events_failed: number };
+
+const BATCH_COUNT = 50;
+
+/** The queues: what was committed to be sent, and what the processor told us. Runs often. */
+export async function runQueues(services: Services, now: Instant): Promise<QueueCounts> {
+  const counts = { outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0 };
+  for (const row of await listDueOutboxRows(services.db.read, now, BATCH_COUNT)) {
+    if (await sendOutboxRow(services, row, now)) counts.outbox_sent += 1;
+    else counts.outbox_failed += 1;
+  }
+  for (const event of await listDueEvents(services.db.read, now, BATCH_COUNT)) {
+    if (await takeEvent(services, event, now)) counts.events_done += 1;
+    else counts.events_failed += 1;
+  }
+  return counts;
+}
+
+async function takeEvent(services: Services, event: StripeEventTable, now: Instant): Promise<boolean> {
+  const { db, log } = services;
+  try {
+    const applied = await applyEvent(services, event, now);
+    await inTransaction(db, async (trx) => {
+      if (applied.ok) await finishEvent(trx, event.id, now);
+      else await postponeEvent(trx, event, applied.error, now);
+      return ok();
+    });
+    return applied.ok;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ event: event.id, type: event.type, reason }, "event could not be applied yet");
+    await inTransaction(db, async (trx) => ok(await postponeEvent(trx, event, reason, now)));
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { dayOf } from "~/kernel/calendar-day";
+import { type Instant, instant } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { anchorLedger } from "~/ledger/anchor-ledger.server";
+import { findNewestAnchor } from "~/ledger/ledger.queries.server";
+import { openSlots } from "~/offers/open-slots.server";
+import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
+import { inTransaction } from "~/platform/database.server";
+import type { Services } from "~/platform/singletons.server";
+
+export type UpkeepCounts = { slots_opened: number; anchors_made: number; missed_events: number };
+
+/** What keeps calendar, anchors and inbox whole. Runs every few minutes; what needs the processor comes last. */
+export async function runUpkeep(services: Services, now: Instant): Promise<UpkeepCounts> {
+  const { zone } = await getCommunity(services.db.read);
+  const opened = await inTransaction(services.db, async (trx) => ok(await openSlots(trx, zone, now)));
+  return {
+    slots_opened: opened.ok ? opened.value : 0,
+    anchors_made: await anchorOncePerDay(services, zone, now),
+    missed_events: await fetchMissedEvents(services, now),
+  };
+}
+
+/** Signs the journal's head once a day, so that receipts of the day before can be proved. */
+async function anchorOncePerDay({ db, keys }: Services, zone: string, now: Instant): Promise<number> {
+  const newest = await findNewestAnchor(db.read);
+  if (newest && dayOf(instant(newest.ts), zone) >= dayOf(now, zone)) return 0;
+  const anchored = await anchorLedger(db, keys.signing_key, now);
+  return anchored.ok && anchored.value.seq !== newest?.seq ? 1 : 0;
+}

@@ -1,0 +1,181 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { startSimulator } from "~/stripe-simulator/start-simulator.server";
+
+/** A person of the harness profile, as `npm run seed -- --profile harness --json` prints them. */
+export type Account = { role: string; email: string; phone: string; password: string; merchant?: string };
+export type HarnessOffer = { key: string; id: string; slot_id?: string; price_minor: number };
+export type Harness = { accounts: Account[]; offers: HarnessOffer[] };
+
+const SERVER = resolve("build/server/index.js");
+const CLI = resolve("build/server/cli.js");
+const READY_WITHIN_MS = 15_000;
+const run = promisify(execFile);
+
+/** The built product on loopback with its own database and payment processor, for tests that speak HTTP. */
+export class ProductServer {
+  readonly origin: string;
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly harness: Harness;
+  readonly #simulator: Awaited<ReturnType<typeof startSimulator>>;
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    origin: string,
+    directory: string,
+    env: NodeJS.ProcessEnv,
+    harness: Harness,
+    simulator: Awaited<ReturnType<typeof startSimulator>>,
+  ) {
+    this.origin = origin;
+    this.directory = directory;
+    this.env = env;
+    this.harness = harness;
+    this.#simulator = simulator;
+  }
+
+  /** Migrates, seeds the harness profile and starts the server. */
+  static async start({ residents = 2 }: { residents?: number } = {}): Promise<ProductServer> {
+    if (!existsSync(SERVER)) throw new Error("the product is not built: run `npm run build` (npm test does)");
+    const directory = mkdtempSync(join(tmpdir(), "shangju-"));
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const secretKey = `sk_test_${randomBytes(12).toString("hex")}`;
+    const webhook = { url: `${origin}/webhooks/stripe`, secret: `whsec_${randomBytes(16).toString("hex")}` };
+    const simulator = await startSimulator({ file: join(directory, "stripe.sqlite"), port: 0, secretKey, webhook });
+    const env = {
+      ...process.env,
+      ...environment({ directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url }),
+    };
+    await run(process.execPath, [CLI, "db:migrate"], { env, cwd: directory });
+    const seed = ["seed", "--profile", "harness", "--residents", String(residents), "--json"];
+    const { stdout } = await run(process.execPath, [CLI, ...seed], {
+      env,
+      cwd: directory,
+      maxBuffer: 32 * 1024 * 1024,
+    });
+    const server = new ProductServer(origin, directory, env, JSON.parse(stdout) as Harness, simulator);
+    await server.restart();
+    return server;
+  }
+
+  get simulatorUrl(): string {
+    return this.#simulator.url;
+  }
+
+  /** Starts the server process (again) and waits until it is ready. Gives how long that took, in milliseconds. */
+  async restart(): Promise<number> {
+    const started_ms = performance.now();
+    const log = openSync(join(this.directory, "server.log"), "a");
+    this.#process = spawn(process.execPath, [SERVER], {
+      env: this.env,
+      cwd: this.directory,
+      stdio: ["ignore", log, log],
+    });
+    while (performance.now() - started_ms < READY_WITHIN_MS) {
+      const ready = await fetch(`${this.origin}/readyz`).catch(() => undefined);
+      if (ready?.ok) return performance.now() - started_ms;
+      await sleep(20);
+    }
+    throw new Error(`the server was not ready within ${READY_WITHIN_MS} ms: see ${this.directory}/server.log`);
+  }
+
+  /** Ends the server process at once, like a power cut. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Drains the server; gives its exit code. */
+  async terminate(): Promise<number | null> {
+    return this.#end("SIGTERM");
+  }
+
+  /** Ends everything and removes the files. */
+  async stop(): Promise<void> {
+    await this.#end("SIGKILL");
+    await this.#simulator.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+    child.kill(signal);
+    return ended;
+  }
+
+  /** Runs a command of the product on this server's data; gives its exit code and output. */
+  async command(...parameters: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    try {
+      const { stdout, stderr } = await run(process.execPath, [CLI, ...parameters], {
+        env: this.env,
+        cwd: this.directory,
+      });
+      return { code: 0, stdout, stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, stdout, stderr };
+    }
+  }
+
+  /** Calls the payment simulator's control endpoints. */
+  async control(path: string, body: object = {}): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.#simulator.url}/_simulator/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.env.STRIPE_SECRET_KEY}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`simulator answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  account(role: string, index = 0): Account {
+    const account = this.harness.accounts.filter((each) => each.role === role)[index];
+    if (!account) throw new Error(`the harness has no ${role} ${index}`);
+    return account;
+  }
+
+  offer(key: string): HarnessOffer {
+    const offer = this.harness.offers.find((each) => each.key === key);
+    if (!offer) throw new Error(`the harness has no offer ${key}`);
+    return offer;
+  }
+}
+
+type Places = { directory: string; port: number; origin: string; secretKey: string; secret: string; api: string };
+
+function environment({ directory, port, origin, secretKey, secret, api }: Places): Record<string, string> {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return {
+    NODE_ENV: "production",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    ORIGIN: origin,
+    DATABASE_URL: `file:${join(directory, "shangju.sqlite")}`,
+    SESSION_SECRET: randomBytes(24).toString("hex"),
+    VOUCHER_KEY: randomBytes(24).toString("hex"),
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_API_BASE: api,
+    STRIPE_WEBHOOK_SECRET: secret,
+    LEDGER_SIGNING_KEY: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    SMS_DIR: join(directory, "sms"),
+    LOG_LEVEL: "info",
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

@@ -1,0 +1,71 @@
+import type { Account } from "./product-server";
+
+/** A page as a program sees it. */
+export type Page = { status: number; url: string; headers: Headers; text: string };
+
+/** Somebody with a cookie jar who reads pages and sends their forms, without a browser. */
+export class Visitor {
+  readonly origin: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  /** A visitor who has signed in with e-mail and password. */
+  static async signedIn(origin: string, account: Pick<Account, "email" | "password">): Promise<Visitor> {
+    const visitor = new Visitor(origin);
+    const answer = await visitor.post("/sign-in", { email: account.email, password: account.password });
+    if (answer.status !== 303) throw new Error(`sign-in of ${account.email} answered ${answer.status}`);
+    return visitor;
+  }
+
+  async get(path: string): Promise<Page> {
+    return this.#send(path, { method: "GET" });
+  }
+
+  /** Sends a form as a browser without JavaScript does. Redirects are not followed. */
+  async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Page> {
+    const body = new URLSearchParams(fields);
+    return this.#send(path, { method: "POST", body, headers: { origin: this.origin, ...headers } });
+  }
+
+  /** Books an offer through its own form; gives the answer to the form. */
+  async book(offer: { id: string; slot_id?: string }, change: Record<string, string> = {}): Promise<Page> {
+    const path = `/offers/${offer.id}/book${offer.slot_id ? `?slot=${encodeURIComponent(offer.slot_id)}` : ""}`;
+    const form = await this.get(path);
+    const fields = hiddenFields(form.text);
+    return this.post(path, { ...fields, quantity: "1", contact_phone: "13900000000", note: "", ...change });
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Page> {
+    const headers = new Headers(init.headers);
+    if (this.#cookies.size > 0) {
+      headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    }
+    const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: "manual" });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
+      this.#cookies.set(name, value);
+    }
+    return { status: response.status, url: response.url, headers: response.headers, text: await response.text() };
+  }
+}
+
+/** The hidden fields of a page's booking form. */
+export function hiddenFields(html: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  const form = /<form[^>]*data-action="book"[\s\S]*?<\/form>/.exec(html)?.[0] ?? "";
+  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+    const name = /name="([^"]*)"/.exec(input)?.[1];
+    if (name) fields[name] = /value="([^"]*)"/.exec(input)?.[1] ?? "";
+  }
+  return fields;
+}
+
+/** The checkout session in the address of a pay page. */
+export function sessionOf(location: string | null): string {
+  const session = /\/c\/pay\/(cs_\w+)/.exec(location ?? "")?.[1];
+  if (!session) throw new Error(`no pay page: ${location}`);
+  return session;
+}

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import SQLite from "better-sqlite3";
+import { expect, it } from "vitest";
+import { exportedEntries } from "#tests/support/ledger-file";
+import { ProductServer } from "#tests/support/product-server";
+import { SeededRandom } from "#tests/support/seeded-random";
+import { sessionOf, Visitor } from "#tests/support/visitor";
+
+const KILL_COUNT = Number(process.env.KILLS ?? "30");
+const VISITOR_COUNT = 12;
+const SEED = Number(process.env.SEED ?? "20261120");
+const READY_WITHIN_MS = 5_000;
+const QUIET_WITHIN_MS = 60_000;
+
+/** What residents were told and must find again. */
+type Acknowledged = { booked: Set<string>; redeemed: Set<string> };
+
+it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledged lost, nothing charged twice`, async () => {
+  const random = new SeededRandom(SEED);
+  const server = await ProductServer.start({ residents: VISITOR_COUNT });
+  const told: Acknowledged = { booked: new Set(), redeemed: new Set() };
+  const load = { isOn: true };
+  const buyers = server.harness.accounts.filter((account) => account.role === "resident");
+  const working = buyers.map((account, index) =>
+    buyForever(server, account, told, load, new SeededRandom(SEED + index)),
+  );
+  const slowest = { ready_ms: 0 };
+  for (let kill = 0; kill < KILL_COUNT; kill += 1) {
+    await sleep(50 + random.below(1_450));
+    await server.kill();
+    slowest.ready_ms = Math.max(slowest.ready_ms, await server.restart());
+  }
+  await sleep(2_000);
+  load.isOn = false;
+  await Promise.all(working);
+  await server.control("settle");
+  const quiet_ms = await untilQuiet(server);
+  const figures = await checkBooks(server, told);
+  process.stdout.write(
+    `${JSON.stringify({ seed: SEED, kills: KILL_COUNT, slowest_ready_ms: Math.round(slowest.ready_ms), quiet_ms, ...figures })}\n`,
+  );
+  expect(slowest.ready_ms).toBeLessThan(READY_WITHIN_MS);
+  await server.stop();
+}, 900_000);
+
+/** Books, pays, sometimes gives back; a server that is gone is waited for, as people do. */
+async function buyForever(
+  server: ProductServer,
+  account: { email: string; password: string },
+  told: Acknowledged,
+  load: { isOn: boolean },
+  random: SeededRandom,
+): Promise<void> {
+  let visitor: Visitor | undefined;
+  while (load.isOn) {
+    try {
+      visitor ??= await Visitor.signedIn(server.origin, account);
+      await buyOnce(server, visitor, told, random);
+    } catch {
+      await sleep(30 + random.below(100));
+    }
+  }
+}
+
+async function buyOnce(
+  server: ProductServer,
+  visitor: Visitor,
+  told: Acknowledged,
+  random: SeededRandom,
+): Promise<void> {
+  const offer = server.offer("voucher");
+  const answer = await visitor.book(offer);
+  if (answer.status !== 303) {
+    await sleep(50);
+    return;
+  }
+  const location = answer.headers.get("location") ?? "";
+  const session = sessionOf(location);
+  await server.control(`checkout/${session}/pay`, { method: random.below(5) === 0 ? "wallet-later" : "card" });
+  const booking = await bookingOf(server, session);
+  const page = await visitor.get(`/me/bookings/${booking}?session_id=${session}`);
+  if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return;
+  told.booked.add(booking);
+  if (random.below(4) === 0) await visitor.post(`/me/bookings/${booking}/cancel`, {});
+}
+
+async function bookingOf(server: ProductServer, session: string): Promise<string> {
+  const response = await fetch(`${server.simulatorUrl}/v1/checkout/sessions/${session}`, {
+    headers: { authorization: `Bearer ${server.env.STRIPE_SECRET_KEY}` },
+  });
+  return ((await response.json()) as { client_reference_id: string }).client_reference_id;
+}
+
+/** Waits until inbox and outbox are empty; gives how long that took. */
+async function untilQuiet(server: ProductServer): Promise<number> {
+  const started_ms = performance.now();
+  while (performance.now() - started_ms < QUIET_WITHIN_MS) {
+    const db = openDatabaseFile(server);
+    const waiting = db
+      .prepare(
+        "select (select count(*) from outbox where state in ('ready','sent')) + (select count(*) from stripe_event where state = 'received') as count",
+      )
+      .get() as { count: number };
+    db.close();
+    if (waiting.count === 0) return Math.round(performance.now() - started_ms);
+    await sleep(200);
+  }
+  throw new Error("inbox and outbox did not drain within 60 s");
+}
+
+async function checkBooks(server: ProductServer, told: Acknowledged) {
+  const verified = await server.command("ledger:verify", "--json");
+  expect(verified.stdout).toContain('"ok":true');
+  expect(verified.code).toBe(0);
+  const entries = await exportedEntries(server);
+  const captures = entries.filter((entry) => entry.kind === "payment_captured" || entry.kind === "payment_surplus");
+  const charges = await listCharges(server);
+  expect(captures.map((entry) => entry.stripe.charge).sort()).toEqual(charges.sort());
+  const paid = entries.filter((entry) => entry.kind === "payment_captured").map((entry) => entry.booking);
+  expect(new Set(paid).size).toBe(paid.length);
+  for (const booking of told.booked) expect(paid).toContain(booking);
+  const db = openDatabaseFile(server);
+  const oversold = db.prepare("select count(*) as count from v_slot where held + sold > capacity").get() as {
+    count: number;
+  };
+  const dead = db.prepare("select count(*) as count from outbox where state = 'dead'").get() as { count: number };
+  const tally = db
+    .prepare(
+      "select count(*) as count from resident_tally t where unpaid_count <> (select count(*) from booking b where b.resident_id = t.resident_id and state in ('held','paying'))",
+    )
+    .get() as { count: number };
+  db.close();
+  expect({ oversold: oversold.count, dead: dead.count, wrong_tallies: tally.count }).toEqual({
+    oversold: 0,
+    dead: 0,
+    wrong_tallies: 0,
+  });
+  const balance = entries.flatMap((entry) => entry.postings).reduce((sum, posting) => sum + posting.amount, 0);
+  expect(balance).toBe(0);
+  return { entries: entries.length, charges: charges.length, acknowledged: told.booked.size };
+}
+
+async function listCharges(server: ProductServer): Promise<string[]> {
+  const ids: string[] = [];
+  let after = "";
+  for (;;) {
+    const response = await fetch(`${server.simulatorUrl}/v1/charges?limit=100${after}`, {
+      headers: { authorization: `Bearer ${server.env.STRIPE_SECRET_KEY}` },
+    });
+    const page = (await response.json()) as { data: { id: string; status: string }[]; has_more: boolean };
+    ids.push(...page.data.filter((charge) => charge.status === "succeeded").map((charge) => charge.id));
+    const last = page.data.at(-1);
+    if (!page.has_more || !last) return ids;
+    after = `&starting_after=${last.id}`;
+  }
+}
+
+function openDatabaseFile(server: ProductServer): SQLite.Database {
+  return new SQLite((server.env.DATABASE_URL ?? "").replace("file:", ""), { readonly: true });
+}
