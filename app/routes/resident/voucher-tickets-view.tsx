@@ -50,7 +50,9 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
               stub={
                 <div className="text-center">
                   <p className="text-sm text-ink-2">{t("code")}</p>
-                  <CodeGroups code={voucher.code} struck={!is_usable} />
+                  <p data-testid="voucher-code">
+                    <CodeGroups code={voucher.code} struck={!is_usable} />
+                  </p>
                   <p className="mt-1 text-sm text-ink-2">{is_usable ? t("how") : null}</p>
                 </div>
               }

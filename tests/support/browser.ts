@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+const PLACES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const SWITCHES = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A real Chromium; names the one command that installs it where there is none. */
+export async function aBrowser(): Promise<Browser> {
+  const executablePath = PLACES.find((place) => place && existsSync(place));
+  if (!executablePath) {
+    throw new Error("no Chromium found: run `apt-get install -y chromium fonts-noto-cjk` (or set CHROMIUM to its path)");
+  }
+  return chromium.launch({ executablePath, args: SWITCHES });
+}
+
+/** Somebody at a screen: follows links and forms, and remembers everything the browser complained about. */
+export class Person {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+  }
+
+  static async at(browser: Browser, options: BrowserContextOptions): Promise<Person> {
+    const context = await browser.newContext({ locale: "zh-CN", ...options });
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`CSP refused ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    return new Person(context, await context.newPage());
+  }
+
+  /** Checks the page that is open: no complaint, nothing for axe to find, nothing that scrolls sideways. */
+  async checkPage(): Promise<void> {
+    const where = this.page.url();
+    expect({ where, complaints: this.complaints }).toEqual({ where, complaints: [] });
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+    expect({ where, found }).toEqual({ where, found: [] });
+    const overflow = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect({ where, overflow }).toEqual({ where, overflow: 0 });
+  }
+}
