@@ -1,22 +1,27 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
+import { readEnvironment } from "#db/environment";
 import { listPendingMigrations } from "#db/migrate";
+import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { createSessions } from "~/members/sessions.server";
 import { createRequestListener } from "~/platform/request-listener.server";
-import { readSettings, SETTINGS_EXIT_CODE, SettingsError } from "~/platform/settings.server";
+import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
 import { createServices, type Services } from "~/platform/singletons.server";
+
+type Running = { worker: Worker; services: Services; simulator: Awaited<ReturnType<typeof startDemoSimulator>> };
 
 const DRAIN_LIMIT_MS = 10_000;
 
 /** Production entry: `remix vite:build` emits it as build/server/index.js. */
 async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+  const settings = readSettings(readEnvironment());
   const services = createServices(settings);
   await requireReadyDatabase(services);
+  const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
   const worker = startWorker(services);
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
   const answer = createListener(services, worker);
@@ -24,7 +29,7 @@ async function main(): Promise<void> {
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
   });
-  const stop = () => void drain(server, worker, services);
+  const stop = () => void drain(server, { worker, services, simulator });
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 }
@@ -61,13 +66,24 @@ async function requireReadyDatabase({ db }: Services): Promise<void> {
   }
 }
 
+/** The demo brings its payment processor with it; after a kill it comes back with the server. */
+function startDemoSimulator({ stripe, database_url, origin, webhook_secrets }: Settings) {
+  const [secret] = webhook_secrets;
+  return ensureSimulator({
+    stripe,
+    database_url,
+    ...(secret && { webhook: { url: `${origin}/webhooks/stripe`, secret } }),
+  });
+}
+
 /** Refuses new connections, lets requests in flight finish, closes the books, and is gone within ten seconds. */
-async function drain(server: ReturnType<typeof createServer>, worker: Worker, services: Services): Promise<void> {
+async function drain(server: Server, { worker, services, simulator }: Running): Promise<void> {
   services.log.info("draining");
   const hard_stop = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   await Promise.all([closed, worker.stop()]);
+  await simulator?.close();
   await services.db.destroy();
   clearTimeout(hard_stop);
   services.log.info("stopped");

@@ -1,1 +1,40 @@
-process.stdout.write("\n");
+import { SETTINGS_EXIT_CODE, SettingsError } from "~/platform/settings.server";
+import { type Command, tell, UsageError } from "./commands/command";
+import { dbMigrate } from "./commands/db-migrate";
+import { demo } from "./commands/demo";
+import { importCommand } from "./commands/import";
+import { seed } from "./commands/seed";
+import { setup } from "./commands/setup";
+
+const COMMANDS: Record<string, Command> = {
+  "db:migrate": dbMigrate,
+  demo,
+  import: importCommand,
+  seed,
+  setup,
+};
+
+const COULD_NOT_RUN_EXIT_CODE = 2;
+
+/** The commands of package.json: `remix vite:build` emits this as build/server/cli.js. */
+async function main(name = "", args: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    tell(`expected one of ${Object.keys(COMMANDS).join(", ")}`);
+    return COULD_NOT_RUN_EXIT_CODE;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      tell(error.message);
+      return SETTINGS_EXIT_CODE;
+    }
+    if (error instanceof UsageError) tell(`${error.message}\nusage: ${command.usage}`);
+    else tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return COULD_NOT_RUN_EXIT_CODE;
+  }
+}
+
+const [name, ...args] = process.argv.slice(2);
+process.exitCode = await main(name, args);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { withdrawPromise } from "~/fund/withdraw-promise.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
@@ -7,6 +6,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import { returnCapacity } from "~/offers/take-capacity.server";
 import { queueRefund } from "~/payments/queue-refund.server";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import { cancellableUntil, parseBookingTerms } from "./booking";
 import { type Booking, findBookingOf, listVouchers } from "./bookings.queries.server";
 import { insertRefund, moveBooking, voidIssuedVoucher } from "./bookings.store.server";
@@ -41,7 +41,7 @@ export async function cancelBooking(
 
 async function requestRefund(trx: Trx, booking: Booking, amount_minor: number, now: Instant): Promise<void> {
   if (booking.charge_id === null || amount_minor === 0) return;
-  const refund_id = randomUUID();
+  const refund_id = newId();
   const { id: booking_id, charge_id } = booking;
   await insertRefund(trx, {
     id: refund_id,

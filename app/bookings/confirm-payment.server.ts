@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
@@ -9,6 +8,7 @@ import { sellHeldCapacity, takeCapacity } from "~/offers/take-capacity.server";
 import type { ChargeFact } from "~/payments/checkout";
 import { queueRefund } from "~/payments/queue-refund.server";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import type { Keys } from "~/platform/singletons.server";
 import { GONE_STATES, isUnpaid, parseBookingTerms, UNPAID_LIMIT_COUNT } from "./booking";
 import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
@@ -81,7 +81,7 @@ async function returnSurplus(
   if (await findCaptureOutcome(trx, charge)) return ok("surplus");
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);
-  const refund_id = randomUUID();
+  const refund_id = newId();
   await insertRefund(trx, {
     id: refund_id,
     booking_id,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { BookingTable } from "#db/schema/bookings";
 import { findPolicyFor, getCommunity } from "~/alliance/alliance.queries.server";
 import { policyTerms } from "~/alliance/share-policy";
@@ -7,6 +6,7 @@ import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import type { PolicyTerms } from "~/ledger/journal-entry";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import type { Keys } from "~/platform/singletons.server";
 import { parseBookingTerms, validUntil } from "./booking";
 import { type Booking, findVoucherByCodeDigest } from "./bookings.queries.server";
@@ -67,7 +67,7 @@ async function issueVouchers(trx: Trx, booking: Booking, keys: Keys, confirmatio
 }
 
 async function issueVoucher(trx: Trx, booking: BookingTable, ordinal: number, keys: Keys): Promise<string> {
-  const identity = { id: randomUUID(), merchant_id: booking.merchant_id, code_round: 0 };
+  const identity = { id: newId(), merchant_id: booking.merchant_id, code_round: 0 };
   const digestOf = () => codeDigest(keys.voucher_key, voucherCode(keys.voucher_key, identity));
   while (await findVoucherByCodeDigest(trx, digestOf())) identity.code_round += 1;
   await insertVoucher(trx, {

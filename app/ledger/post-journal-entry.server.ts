@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { assert } from "~/kernel/assert";
 import { dayOf } from "~/kernel/calendar-day";
 import { type Instant, instant, laterOf } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import { entryHash } from "./entry-hash.server";
 import type { EntryBody, ExportedEntry } from "./exported-entry";
 import { type JournalEntry, postingsFault } from "./journal-entry";
@@ -26,7 +26,7 @@ export async function postJournalEntry(
   const body: EntryBody = {
     type: "entry",
     seq: head.seq + 1,
-    id: randomUUID(),
+    id: newId(),
     ts,
     booked_on: entry.booked_on ?? dayOf(ts, zone),
     effective_at: entry.effective_at,

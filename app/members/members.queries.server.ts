@@ -14,7 +14,8 @@ export async function findActivePerson(reader: Reader, person_id: string): Promi
   return { ...person, grants: await listGrants(reader, person_id) };
 }
 
-async function listGrants(reader: Reader, person_id: string): Promise<RoleGrant[]> {
+/** Every role of a person, oldest first. */
+export async function listGrants(reader: Reader, person_id: string): Promise<RoleGrant[]> {
   const rows = await reader
     .selectFrom("role_grant")
     .select(["role", "scope_id", "constituency"])
@@ -23,6 +24,11 @@ async function listGrants(reader: Reader, person_id: string): Promise<RoleGrant[
     .orderBy("role")
     .execute();
   return rows.map((row) => ({ ...row, role: row.role as Role }));
+}
+
+/** A person by id, disabled or not. */
+export async function findPerson(reader: Reader, id: string) {
+  return reader.selectFrom("person").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
 export async function findPersonByEmail(reader: Reader, email: string) {

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import { findPersonByEmail, findPersonByPhone } from "./members.queries.server";
 import { insertGrant, insertPerson } from "./members.store.server";
 import type { Constituency, Role } from "./role";
@@ -30,7 +30,7 @@ export async function registerPerson(
   const { email, phone } = registration;
   if (email && (await findPersonByEmail(trx, email))) return failure("email-taken");
   if (phone && (await findPersonByPhone(trx, phone))) return failure("phone-taken");
-  const person_id = registration.id ?? randomUUID();
+  const person_id = registration.id ?? newId();
   await insertPerson(trx, {
     id: person_id,
     name: registration.name,

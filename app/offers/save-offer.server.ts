@@ -24,11 +24,12 @@ export async function saveOffer(
   const known = await findOffer(trx, offer.id);
   if (known && known.merchant_id !== offer.merchant_id) return failure("merchant-changed");
   const search_text = offerSearchText(offer, merchant);
-  const is_quota_new = await saveQuota(trx, offer.id, quota);
   if (!known) {
     await insertOffer(trx, { ...offer, is_listed: 1, revision: 1, search_text, created_at: now, updated_at: now });
+    await saveQuota(trx, offer.id, quota);
     return ok(true);
   }
+  const is_quota_new = await saveQuota(trx, offer.id, quota);
   const is_same = Object.entries(offer).every(([column, value]) => known[column as keyof typeof offer] === value);
   if (is_same && known.search_text === search_text) return ok(is_quota_new);
   await updateOffer(trx, offer.id, known.revision, { ...offer, search_text, updated_at: now });

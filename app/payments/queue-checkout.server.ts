@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { addMs, epochMs, type Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import type { Stripe } from "~/platform/stripe.server";
 import { CHECKOUT_LIFETIME_MS, type CheckoutRequest } from "./checkout";
 import { insertCheckout, insertOutboxRow } from "./payments.store.server";
@@ -14,7 +14,7 @@ const PRODUCT_NAME = "社区服务订单";
  */
 export async function queueCheckout(trx: Trx, request: CheckoutRequest, now: Instant): Promise<string> {
   const expires_at = addMs(now, CHECKOUT_LIFETIME_MS);
-  const id = randomUUID();
+  const id = newId();
   await insertCheckout(trx, {
     reference: request.reference,
     attempt: request.attempt,

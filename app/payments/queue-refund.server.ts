@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import type { Stripe } from "~/platform/stripe.server";
 import { insertOutboxRow } from "./payments.store.server";
 
@@ -22,7 +22,7 @@ export async function queueRefund(trx: Trx, request: RefundRequest, now: Instant
     metadata: { refund: request.refund_id, booking: request.reference },
   };
   await insertOutboxRow(trx, {
-    id: randomUUID(),
+    id: newId(),
     key: request.key,
     operation: "create-refund",
     reference: request.refund_id,

@@ -7,12 +7,15 @@ const REDACTED = ["password", "code", "token", "cookie", "authorization", "phone
   (name) => [name, `*.${name}`, `*.*.${name}`],
 );
 
-/** JSON lines on standard output, one per event, secrets replaced. */
-export function createLog(level: string): Log {
-  return pino({
+const STANDARD_OUTPUT = 1;
+
+/** JSON lines, one per event, secrets replaced: on standard output, or on the file descriptor `output`. */
+export function createLog(level: string, output = STANDARD_OUTPUT): Log {
+  const options = {
     level,
     base: null,
     redact: { paths: REDACTED, censor: "[redacted]" },
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return pino(options, pino.destination({ dest: output, sync: true }));
 }

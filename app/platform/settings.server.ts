@@ -41,14 +41,14 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 
 /** Everything the server needs; throws `SettingsError` for the first variable that is missing or malformed. */
 export function readSettings(env: Environment): Settings {
-  const host = env.HOST || "127.0.0.1";
+  const host = readHost(env);
   const port = readPort(env);
   const is_demo = env.DEMO === "1";
   if (is_demo && !LOOPBACK_HOSTS.has(host)) throw new SettingsError("DEMO", "the demo serves a loopback HOST only");
   return {
     host,
     port,
-    origin: readOrigin(env, host, port),
+    origin: readOrigin(env),
     database_url: readDatabaseUrl(env),
     session_secret: readSecret(env, "SESSION_SECRET"),
     voucher_key: readSecret(env, "VOUCHER_KEY"),
@@ -60,6 +60,10 @@ export function readSettings(env: Environment): Settings {
     is_proxy_trusted: env.TRUST_PROXY === "1",
     is_demo,
   };
+}
+
+function readHost(env: Environment): string {
+  return env.HOST || "127.0.0.1";
 }
 
 export function readPort(env: Environment): number {
@@ -122,10 +126,11 @@ function readWebhookSecrets(env: Environment): string[] {
 }
 
 /** The public address: mandatory in production, never taken from request headers. */
-function readOrigin(env: Environment, host: string, port: number): string {
+export function readOrigin(env: Environment): string {
   if (!env.ORIGIN) {
     if (env.NODE_ENV === "production" && env.DEMO !== "1") throw new SettingsError("ORIGIN", "is not set");
-    return `http://${host}:${port}`;
+    const host = readHost(env);
+    return `http://${host.includes(":") ? `[${host}]` : host}:${readPort(env)}`;
   }
   const url = readUrl("ORIGIN", env.ORIGIN);
   if (url.origin !== env.ORIGIN) throw new SettingsError("ORIGIN", "expected scheme, host and port only");

@@ -20,6 +20,8 @@ export const LAYERS = [
 const DB_ENGINE = "^db/(migrations/|(connect|engine|migrate|sqlite-dialect|postgres-dialect)\\.ts$)";
 const DB_SCHEMA = "^db/schema/";
 const DB_COMMANDS = "^db/(?!seed/|schema/|migrations/|(connect|engine|migrate|sqlite-dialect|postgres-dialect)\\.ts$)";
+/** What a server does at its start like a command: the demo's variables and its simulator. */
+const STARTS_WITH_SERVER = "^db/(environment|simulator)\\.ts$";
 const ROUTES = "^app/(routes/|routes\\.ts$|root\\.tsx$|entry\\.(client|server)\\.tsx$)";
 const AREA = "^app/routes/([^/]+)/";
 /** Started by a tool or by Node, imported by nobody. */
@@ -72,7 +74,7 @@ const topRules = [
     name: "layer-server",
     comment: "app/server.ts imports plumbing and modules; pages reach it through the Remix build",
     from: { path: SERVER },
-    to: { path: [AREA, "^db/seed/", DB_COMMANDS, TESTS] },
+    to: { path: [AREA, "^db/seed/", DB_COMMANDS, TESTS], pathNot: [STARTS_WITH_SERVER] },
   },
   {
     name: "layer-db-seed",

@@ -1,0 +1,83 @@
+import type { PersonTable } from "#db/schema/members";
+import { assert } from "~/kernel/assert";
+import type { Instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
+import { findPerson, findPersonByEmail, findPersonByPhone, listGrants } from "./members.queries.server";
+import { insertGrant, insertPerson, updatePerson } from "./members.store.server";
+import type { Constituency, Role } from "./role";
+
+/** A person with one of their roles, as a list has them. `key` names the line, and a known person where it is an id. */
+export type PersonFacts = {
+  key: string;
+  name: string;
+  email?: string;
+  phone?: string;
+  password_hash?: string;
+  locale: string;
+  role: Role;
+  scope_id: string;
+  constituency?: Constituency;
+};
+
+/**
+ * Adds a person or updates them to `facts`, and grants the role. They are known by id, e-mail or phone, expected
+ * normalised; an address the facts leave out stays, and a password somebody has is never replaced.
+ */
+export async function savePerson(
+  trx: Trx,
+  facts: PersonFacts,
+  now: Instant,
+): Promise<Result<"added" | "changed" | "unchanged", "email-taken" | "trustee-conflict">> {
+  const found = await findMatches(trx, facts);
+  if (found.length > 1) return failure("email-taken");
+  const known = found[0];
+  const person = personRow(facts, known, now);
+  const grants = known ? await listGrants(trx, known.id) : [];
+  const opposite = { operator: "trustee", trustee: "operator" }[facts.role as string];
+  if (grants.some((grant) => grant.role === opposite)) return failure("trustee-conflict");
+  if (!known) await insertPerson(trx, person);
+  const is_same =
+    known !== undefined &&
+    (Object.keys(person) as (keyof PersonTable)[]).every((column) => known[column] === person[column]);
+  if (known && !is_same) await updatePerson(trx, known.id, person);
+  const has_grant = grants.some(
+    (grant) =>
+      grant.role === facts.role &&
+      grant.scope_id === facts.scope_id &&
+      grant.constituency === (facts.constituency ?? null),
+  );
+  if (!has_grant) await insertRole(trx, person.id, facts, now);
+  if (!known) return ok("added");
+  return ok(is_same && has_grant ? "unchanged" : "changed");
+}
+
+async function findMatches(trx: Trx, { key, email, phone }: PersonFacts): Promise<PersonTable[]> {
+  const matches = [
+    await findPerson(trx, key),
+    email ? await findPersonByEmail(trx, email) : undefined,
+    phone ? await findPersonByPhone(trx, phone) : undefined,
+  ].filter((match) => match !== undefined);
+  return [...new Map(matches.map((match) => [match.id, match])).values()];
+}
+
+function personRow(facts: PersonFacts, known: PersonTable | undefined, now: Instant): PersonTable {
+  const email = facts.email ?? known?.email ?? null;
+  const phone = facts.phone ?? known?.phone ?? null;
+  assert(email !== null || phone !== null, "a person can be reached");
+  return {
+    id: known?.id ?? newId(),
+    name: facts.name,
+    email,
+    phone,
+    password_hash: known?.password_hash ?? facts.password_hash ?? null,
+    locale: facts.locale,
+    is_disabled: known?.is_disabled ?? 0,
+    created_at: known?.created_at ?? now,
+  };
+}
+
+async function insertRole(trx: Trx, person_id: string, { role, scope_id, constituency }: PersonFacts, now: Instant) {
+  await insertGrant(trx, { person_id, role, scope_id, constituency: constituency ?? null, granted_at: now });
+}

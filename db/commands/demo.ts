@@ -1,0 +1,125 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { pathToFileURL } from "node:url";
+import { sqliteFile } from "#db/connect";
+import { prepareDemoEnvironment } from "#db/demo-environment";
+import { DEMO_ENVIRONMENT_FILE } from "#db/environment";
+import { migrateToLatest } from "#db/migrate";
+import { probeSimulator, simulatorFile } from "#db/simulator";
+import { findCommunity } from "~/alliance/alliance.queries.server";
+import { SECOND_MS } from "~/kernel/instant";
+import { listFirstPersonOfEachRole } from "~/members/members.queries.server";
+import { openDatabase } from "~/platform/database.server";
+import {
+  type Environment,
+  readDatabaseUrl,
+  readSettings,
+  readStripeSettings,
+  type Settings,
+} from "~/platform/settings.server";
+import { type Command, print, readArguments, tell } from "./command";
+import { seedDemoProfile } from "./seed";
+
+const OPTIONS = { reset: { type: "boolean" } } as const;
+const DEMO_PASSWORD = "shangju-demo";
+const START_LIMIT_MS = 30 * SECOND_MS;
+
+/** `demo`: everything a newcomer needs, on this machine alone; the data of the first run stays. */
+export const demo: Command = {
+  usage: "npm run demo [-- --reset]",
+  async run(args) {
+    const { values } = readArguments(args, { options: OPTIONS });
+    const env = { ...(await prepareDemoEnvironment(process.env)), ...process.env };
+    const settings = readSettings(env);
+    if (!(await isPortFree(settings))) {
+      tell(`port ${settings.port} is taken by another program; choose one: PORT=${settings.port + 100} npm run demo`);
+      return 1;
+    }
+    if (!(await prepareData(env, values.reset === true))) return 1;
+    Object.assign(process.env, env, { NODE_ENV: "production" });
+    await import(/* @vite-ignore */ new URL("index.js", pathToFileURL(process.argv[1] ?? "")).href);
+    await announce(settings);
+    return 0;
+  },
+};
+
+/**
+ * Sees to a whole demo database: one is seeded beside its place and moved there when it is complete, so that a
+ * killed first run leaves nothing that looks finished. False where the place holds somebody's real community.
+ */
+async function prepareData(env: Environment, is_reset: boolean): Promise<boolean> {
+  const database_url = readDatabaseUrl(env);
+  const found = await lookAt(database_url);
+  if (found === "real") {
+    tell(`${database_url} is no demo: it is left alone. Unset DATABASE_URL or name another file`);
+    return false;
+  }
+  if (found === "demo" && !is_reset) return true;
+  if (!(await isSimulatorStopped(env))) {
+    tell("a payment simulator is running on the demo's file: stop it first");
+    return false;
+  }
+  const unfinished_url = `${database_url}.unfinished`;
+  for (const url of [database_url, unfinished_url]) remove(sqliteFile(url));
+  remove(simulatorFile(database_url));
+  if (env.SMS_DIR) rmSync(env.SMS_DIR, { recursive: true, force: true });
+  if ((await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url })) !== 0) return false;
+  renameSync(sqliteFile(unfinished_url), sqliteFile(database_url));
+  return true;
+}
+
+async function isSimulatorStopped(env: Environment): Promise<boolean> {
+  const { api_base, secret_key } = readStripeSettings(env);
+  return !api_base || (await probeSimulator(api_base, secret_key)) === "free";
+}
+
+async function lookAt(database_url: string): Promise<"nothing" | "demo" | "real"> {
+  if (!existsSync(sqliteFile(database_url))) return "nothing";
+  const db = openDatabase(database_url);
+  try {
+    await migrateToLatest(db.write);
+    const community = await findCommunity(db.read);
+    if (!community) return "nothing";
+    return community.is_demo === 1 ? "demo" : "real";
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** SQLite's file and what lies beside it while it is open. */
+function remove(file: string): void {
+  for (const ending of ["", "-wal", "-shm"]) rmSync(`${file}${ending}`, { force: true });
+}
+
+function isPortFree({ host, port }: Settings): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+async function announce(settings: Settings): Promise<void> {
+  await untilReady(settings.origin);
+  const db = openDatabase(settings.database_url);
+  const people = await listFirstPersonOfEachRole(db.read).finally(() => db.destroy());
+  print(`\n商居 Shangju is open: ${settings.origin}\n`);
+  print(`Sign in as (password of all: ${DEMO_PASSWORD})`);
+  for (const { role, email, name, scope_id } of people) {
+    print(`  ${role.padEnd(11)} ${(email ?? "").padEnd(36)} ${name}${scope_id && `, ${scope_id}`}`);
+  }
+  print(`\nSecrets and the payment simulator's address: ${DEMO_ENVIRONMENT_FILE}. Ctrl-C stops both.`);
+}
+
+async function untilReady(origin: string): Promise<void> {
+  const waiting_since = performance.now();
+  while (performance.now() - waiting_since < START_LIMIT_MS) {
+    const is_ready = await fetch(`${origin}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (is_ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server did not answer at ${origin}`);
+}
