@@ -2,7 +2,7 @@ import { type Booking, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { requestBooking } from "~/bookings/request-booking.server";
-import { runEverythingDue } from "~/jobs/run-due.server";
+import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { assert } from "~/kernel/assert";
 import { addDays, type CalendarDay, instantAt } from "~/kernel/calendar-day";
 import { addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
