@@ -16,6 +16,7 @@ export type DateText = {
   dayTime(at: Instant): string;
   full(at: Instant): string;
   month(at: Instant): string;
+  date(at: Instant): string;
 };
 
 /** Formats instants in the community's zone. */
@@ -37,6 +38,7 @@ export function dateTextFor(locale: Locale, zone: string): DateText {
     second: "2-digit",
     hourCycle: "h23",
   });
+  const date = new Intl.DateTimeFormat(locale, { timeZone: zone, year: "numeric", month: "long", day: "numeric" });
   const month = new Intl.DateTimeFormat(locale, { timeZone: zone, year: "numeric", month: "long" });
   return {
     day: (at) => day.format(epochMs(at)),
@@ -44,5 +46,6 @@ export function dateTextFor(locale: Locale, zone: string): DateText {
     dayTime: (at) => `${day.format(epochMs(at))} ${time.format(epochMs(at))}`,
     full: (at) => full.format(epochMs(at)),
     month: (at) => month.format(epochMs(at)),
+    date: (at) => date.format(epochMs(at)),
   };
 }

@@ -7,7 +7,7 @@ import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
 import { Page, PageTitle } from "~/components/page";
 import { listReceiptsOfVouchers } from "~/fund/fund.queries.server";
 import { applyCheckout } from "~/jobs/apply-checkout.server";
-import { instant } from "~/kernel/instant";
+import { addMs, type Instant, instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
 import { readCheckout } from "~/payments/read-checkout.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
@@ -30,7 +30,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
   const terms = parseBookingTerms(booking.terms_json);
   const vouchers = await listTickets(visit, booking);
   const refunds = await listRefunds(read, id);
-  const cancellable_until = booking.valid_until && cancellableUntil(terms, booking.valid_until);
+  const cancellable_until = booking.valid_until === null ? undefined : cancellableUntil(terms, booking.valid_until);
   const unused = vouchers.filter((voucher) => voucher.state === "issued");
   return {
     title: t("voucher.page_title", { title: terms.title_zh }),
@@ -45,7 +45,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
       gross_minor: booking.gross_minor,
       booked: dates.full(instant(booking.created_at)),
       hold_until: dates.time(instant(booking.hold_until)),
-      valid_until: booking.valid_until && dates.full(instant(booking.valid_until)),
+      valid_until: booking.valid_until && dates.date(lastMomentBefore(instant(booking.valid_until))),
       slot: terms.starts_at && terms.ends_at ? `${dates.dayTime(terms.starts_at)}–${dates.time(terms.ends_at)}` : null,
     },
     terms,
@@ -60,12 +60,24 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
       booking.state === "paid" && cancellable_until
         ? {
             amount_minor: sumMinor(unused.map((voucher) => voucher.paid_minor)),
-            until: dates.dayTime(cancellable_until),
+            until: untilText(visit, cancellable_until),
             is_over: now >= cancellable_until,
           }
         : null,
   };
 });
+
+/** "before midnight of the 4th" is "on the 3rd" to people. */
+function lastMomentBefore(end: Instant): Instant {
+  return addMs(end, -1);
+}
+
+function untilText({ dates, t }: MemberVisit, until: Instant): string {
+  const is_midnight = dates.time(until) === "00:00";
+  return is_midnight
+    ? t("voucher.until_day", { day: dates.date(lastMomentBefore(until)) })
+    : t("voucher.until_time", { time: dates.dayTime(until) });
+}
 
 /** The way back from the pay page: the session itself is read and goes through the same door as the webhook. */
 async function fulfil({ services, context, now }: MemberVisit, booking_id: string, session_id: string): Promise<void> {
