@@ -3,7 +3,7 @@ import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
-import { returnCapacity } from "~/offers/take-capacity.server";
+import { returnCapacity } from "~/offers/return-capacity.server";
 import { queueRefund } from "~/payments/queue-refund.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";

@@ -4,7 +4,8 @@ import { failure, ok, type Result } from "~/kernel/result";
 import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
-import { sellHeldCapacity, takeCapacity } from "~/offers/take-capacity.server";
+import { sellHeldCapacity } from "~/offers/sell-held-capacity.server";
+import { takeCapacity } from "~/offers/take-capacity.server";
 import type { ChargeFact } from "~/payments/checkout";
 import { queueRefund } from "~/payments/queue-refund.server";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
@@ -14,7 +15,7 @@ import { GONE_STATES, isUnpaid, parseBookingTerms, UNPAID_LIMIT_COUNT } from "./
 import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
 import { type Booking, findBooking } from "./bookings.queries.server";
 import { countUnpaid, insertRefund } from "./bookings.store.server";
-import { issuePaidVouchers } from "./issue-vouchers.server";
+import { issuePaidVouchers } from "./issue-paid-vouchers.server";
 
 /** `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. */
 export type PaymentOutcome = "paid" | "surplus";
@@ -47,8 +48,9 @@ async function takePayment(
   const known = await findCaptureOutcome(trx, charge);
   if (!known) {
     const is_exact = charge.amount_minor === booking.gross_minor && charge.currency === booking.currency;
-    if (!is_exact || !(await regainSeats(trx, booking, now))) return failure("booking-gone");
-    await issuePaidVouchers(trx, booking, keys, { paid_at: charge.captured_at, charge_id: charge.id });
+    const seated = is_exact ? await regainSeats(trx, booking, now) : undefined;
+    if (!seated) return failure("booking-gone");
+    await issuePaidVouchers(trx, seated, keys, { paid_at: charge.captured_at, charge_id: charge.id });
     await post(trx, paymentEntry(booking_id, charge), now);
   }
   await postFee(trx, booking_id, charge, now);
@@ -61,16 +63,18 @@ async function findCaptureOutcome(trx: Trx, charge: ChargeFact): Promise<Payment
   return entry && (entry.kind === "payment_surplus" ? "surplus" : "paid");
 }
 
-async function regainSeats(trx: Trx, booking: Booking, now: Instant): Promise<boolean> {
+/** The booking with its seats sold: those it held, or, when it is gone, the same ones taken again if they are free. */
+async function regainSeats(trx: Trx, booking: Booking, now: Instant): Promise<Booking | undefined> {
   if (isUnpaid(booking.state)) {
     await sellHeldCapacity(trx, booking);
     await countUnpaid(trx, booking.resident_id, -1, UNPAID_LIMIT_COUNT);
-    return true;
+    return booking;
   }
   const { starts_at } = parseBookingTerms(booking.terms_json);
   const is_gone = (GONE_STATES as readonly string[]).includes(booking.state) && booking.charge_id === null;
-  if (!is_gone || (starts_at !== null && starts_at <= now)) return false;
-  return (await takeCapacity(trx, booking, "sold")).ok;
+  if (!is_gone || (starts_at !== null && starts_at <= now)) return undefined;
+  const taken = await takeCapacity(trx, booking, "sold");
+  return taken.ok ? { ...booking, is_quota_counted: taken.value } : undefined;
 }
 
 async function returnSurplus(

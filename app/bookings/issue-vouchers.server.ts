@@ -1,6 +1,5 @@
 import type { BookingTable } from "#db/schema/bookings";
-import { findPolicyFor, getCommunity } from "~/alliance/alliance.queries.server";
-import { policyTerms } from "~/alliance/share-policy";
+import { getCommunity } from "~/alliance/alliance.queries.server";
 import { promiseContribution } from "~/fund/promise-contribution.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
@@ -13,31 +12,16 @@ import { type Booking, findVoucherByCodeDigest } from "./bookings.queries.server
 import { insertVoucher, moveBooking } from "./bookings.store.server";
 import { codeDigest, tokenDigest, voucherCode, voucherToken } from "./voucher-secrets.server";
 
-/** Confirms a booking that costs nothing: it creates no contribution and no journal entry. */
-export async function issueFreeVouchers(trx: Trx, booking: Booking, keys: Keys, now: Instant): Promise<Booking> {
-  return issueVouchers(trx, booking, keys, { paid_at: now, charge_id: null, policy: undefined });
-}
+/** What confirms a booking: when, and for a paid one by which charge and under which policy. */
+export type Confirmation = { paid_at: Instant; charge_id: string | null; policy: PolicyTerms | undefined };
 
-/**
- * Confirms a booking whose money is there. The share policy is the one in force at the instant of payment; its terms
- * are copied into the booking and promised on a receipt per voucher.
- */
-export async function issuePaidVouchers(
+/** Makes a booking paid and issues one voucher, and for a paid one a signed promise, per piece. */
+export async function issueVouchers(
   trx: Trx,
   booking: Booking,
   keys: Keys,
-  payment: { paid_at: Instant; charge_id: string },
+  confirmation: Confirmation,
 ): Promise<Booking> {
-  const { zone } = await getCommunity(trx);
-  const terms = parseBookingTerms(booking.terms_json);
-  const policy = await findPolicyFor(trx, { ...terms, merchant_id: booking.merchant_id }, zone, payment.paid_at);
-  assert(policy, `a share policy is in force for ${booking.offer_id}`);
-  return issueVouchers(trx, booking, keys, { ...payment, policy: policyTerms(policy) });
-}
-
-type Confirmation = { paid_at: Instant; charge_id: string | null; policy: PolicyTerms | undefined };
-
-async function issueVouchers(trx: Trx, booking: Booking, keys: Keys, confirmation: Confirmation): Promise<Booking> {
   const { paid_at, charge_id, policy } = confirmation;
   const { zone } = await getCommunity(trx);
   const terms = parseBookingTerms(booking.terms_json);
@@ -48,6 +32,7 @@ async function issueVouchers(trx: Trx, booking: Booking, keys: Keys, confirmatio
     valid_until,
     charge_id,
     policy_json: policy ? JSON.stringify(policy) : null,
+    is_quota_counted: booking.is_quota_counted,
     closed_at: null,
     close_reason: null,
   };

@@ -1,6 +1,6 @@
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
-import { returnCapacity } from "~/offers/take-capacity.server";
+import { returnCapacity } from "~/offers/return-capacity.server";
 import type { Trx } from "~/platform/database.server";
 import { isUnpaid, UNPAID_LIMIT_COUNT, UNPAID_STATES } from "./booking";
 import { findBooking } from "./bookings.queries.server";

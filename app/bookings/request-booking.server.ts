@@ -14,7 +14,7 @@ import type { Keys } from "~/platform/singletons.server";
 import { type BookingTerms, UNPAID_LIMIT_COUNT } from "./booking";
 import { type Booking, findBooking } from "./bookings.queries.server";
 import { countUnpaid, insertBooking } from "./bookings.store.server";
-import { issueFreeVouchers } from "./issue-vouchers.server";
+import { issueFreeVouchers } from "./issue-free-vouchers.server";
 
 /** `id` comes from the form, so that sending it twice is one booking. `slot_id` is null for vouchers. */
 export type BookingRequest = {
@@ -61,6 +61,7 @@ export async function requestBooking(
   const { currency } = await getCommunity(trx);
   const booking: BookingTable = {
     ...request,
+    is_quota_counted: taken.value,
     merchant_id: offer.merchant_id,
     state: "held",
     unit_price_minor: offer.price_minor,

@@ -4,6 +4,7 @@ import { type Instant, instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { anchorLedger } from "~/ledger/anchor-ledger.server";
 import { findNewestAnchor } from "~/ledger/ledger.queries.server";
+import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { openSlots } from "~/offers/open-slots.server";
 import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { inTransaction } from "~/platform/database.server";
@@ -14,7 +15,9 @@ export type UpkeepCounts = { slots_opened: number; anchors_made: number; missed_
 /** What keeps calendar, anchors and inbox whole. Runs every few minutes; what needs the processor comes last. */
 export async function runUpkeep(services: Services, now: Instant): Promise<UpkeepCounts> {
   const { zone } = await getCommunity(services.db.read);
-  const opened = await inTransaction(services.db, async (trx) => ok(await openSlots(trx, zone, now)));
+  const opened = await inTransaction(services.db, async (trx) =>
+    ok(await openSlots(trx, { first_day: dayOf(now, zone), day_count: BOOKING_WINDOW_DAYS }, zone)),
+  );
   return {
     slots_opened: opened.ok ? opened.value : 0,
     anchors_made: await anchorOncePerDay(services, zone, now),

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from "kysely";
 import type { CategoryTable, OfferQuotaTable, OfferTable, SlotTable } from "#db/schema/offers";
 import type { Trx } from "~/platform/database.server";
+import type { SeatChange } from "./capacity";
 
 export async function upsertCategory(trx: Trx, category: CategoryTable): Promise<void> {
   const { id: _id, ...known } = category;
@@ -56,9 +57,6 @@ export async function insertMissingSlots(trx: Trx, slots: readonly SlotTable[]):
     .executeTakeFirst();
   return Number(inserted.numInsertedOrUpdatedRows ?? 0n);
 }
-
-/** Seats that change hands: `held` while the resident pays, `sold` afterwards; negative numbers give seats back. */
-export type SeatChange = { held: number; sold: number };
 
 /** Moves seats of a slot; changes a row only while they fit. The table's CHECK stands behind it. */
 export async function moveSlotSeats(trx: Trx, slot_id: string, change: SeatChange): Promise<boolean> {

@@ -1,25 +1,17 @@
 import type { SlotTable } from "#db/schema/offers";
 import { assert } from "~/kernel/assert";
-import { type CalendarDay, dayOf } from "~/kernel/calendar-day";
+import type { CalendarDay } from "~/kernel/calendar-day";
 import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
-import { BOOKING_WINDOW_DAYS } from "./offer";
 import { listScheduledOffers } from "./offers.queries.server";
 import { insertMissingSlots } from "./offers.store.server";
 import { parseWeeklyHours, planSlots } from "./weekly-hours";
 
-/** Opens the slots of every scheduled offer for the booking window from today on. Gives how many were new. */
-export async function openSlots(trx: Trx, zone: string, now: Instant): Promise<number> {
-  return openSlotsFrom(trx, dayOf(now, zone), BOOKING_WINDOW_DAYS, zone);
-}
+/** Which days to open: for residents, the booking window from today on. */
+export type SlotWindow = { first_day: CalendarDay; day_count: number };
 
-/** Opens slots on `day_count` days from `first_day`: also the demo's past days. Running it twice changes nothing. */
-export async function openSlotsFrom(
-  trx: Trx,
-  first_day: CalendarDay,
-  day_count: number,
-  zone: string,
-): Promise<number> {
+/** Opens the slots of every scheduled offer in a window. Running it twice changes nothing. Gives how many were new. */
+export async function openSlots(trx: Trx, { first_day, day_count }: SlotWindow, zone: string): Promise<number> {
   let new_count = 0;
   for (const offer of await listScheduledOffers(trx)) {
     const schedule = parseWeeklyHours(offer.weekly_hours);

@@ -18,6 +18,7 @@ async function createBooking(db: Kysely<unknown>): Promise<void> {
     .addColumn("merchant_id", "text", (c) => c.notNull().references("merchant.id"))
     .addColumn("slot_id", "text", (c) => c.references("slot.id"))
     .addColumn("quantity", "integer", (c) => c.notNull().check(sql`quantity between 1 and 4`))
+    .addColumn("is_quota_counted", "integer", (c) => c.notNull().check(sql`is_quota_counted in (0, 1)`))
     .addColumn("state", "text", (c) => c.notNull().check(sql.raw(`state in ${BOOKING_STATES}`)))
     .addColumn("unit_price_minor", "bigint", (c) => c.notNull().check(sql`unit_price_minor >= 0`))
     .addColumn("gross_minor", "bigint", (c) => c.notNull())

@@ -6,7 +6,7 @@ import { addDays, type CalendarDay, instantAt } from "~/kernel/calendar-day";
 import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
-import { openSlotsFrom } from "~/offers/open-slots.server";
+import { openSlots } from "~/offers/open-slots.server";
 import { inTransaction } from "~/platform/database.server";
 import { withSeededIds } from "~/platform/id-source.server";
 import type { Services } from "~/platform/singletons.server";
@@ -42,7 +42,13 @@ export async function seedDemo(services: Services, today: CalendarDay, tell: (li
   await withSeededIds(demoSeed(today), async () => {
     await foundDemo(services, instantAt(addDays(today, -FOUNDED_DAYS_AGO), "09:00", zone), tell);
     await inTransaction(services.db, async (trx) => {
-      return ok(await openSlotsFrom(trx, addDays(today, -PAST_DAYS), PAST_DAYS + BOOKING_WINDOW_DAYS, zone));
+      return ok(
+        await openSlots(
+          trx,
+          { first_day: addDays(today, -PAST_DAYS), day_count: PAST_DAYS + BOOKING_WINDOW_DAYS },
+          zone,
+        ),
+      );
     });
     await playBookings({ services, processor, zone, today }, DEMO_BOOKINGS, (done_count, left_count) => {
       if (done_count % 20 === 0 || left_count === 0)

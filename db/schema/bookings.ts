@@ -7,6 +7,7 @@ export type BookingTable = {
   merchant_id: string;
   slot_id: string | null;
   quantity: number;
+  is_quota_counted: number;
   state: BookingState;
   unit_price_minor: number;
   gross_minor: number;

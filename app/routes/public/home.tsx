@@ -45,12 +45,20 @@ export const loader = guardedLoader("public/home", async ({ services, t }) => {
   };
 });
 
-/** One offer of every category in turn, so that the first page shows the whole breadth. */
-function mixOfCategories<T extends { category_id: string }>(
+/** One offer of every category in turn, and of every price type within it: the first page shows the whole breadth. */
+function mixOfCategories<T extends { category_id: string; price_type: string }>(
   offers: readonly T[],
   category_ids: readonly string[],
 ): T[] {
-  const queues = category_ids.map((id) => offers.filter((offer) => offer.category_id === id));
+  const queues = category_ids.map((id, index) => {
+    const in_category = offers.filter((offer) => offer.category_id === id);
+    const types = SHOWN_PRICE_TYPES.map((_, turn) => SHOWN_PRICE_TYPES[(turn + index) % SHOWN_PRICE_TYPES.length]);
+    return inTurn(types.map((type) => in_category.filter((offer) => offer.price_type === type)));
+  });
+  return inTurn(queues);
+}
+
+function inTurn<T>(queues: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...queues.map((queue) => queue.length));
   return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
 }
@@ -95,7 +103,7 @@ export default function Home() {
           {t("fund_lead", { earned: formatMoney(fund.earned_minor), pledged: formatMoney(fund.pledged_minor) })}
         </StatusLine>
       </Section>
-      <Section title={t("recommended")}>
+      <Section title={t("recommended")} lead={t("recommended_lead")}>
         <ChipGroup label={t("price_filter")}>
           {SHOWN_PRICE_TYPES.map((type) => (
             <ChipLink key={type} href={`/offers?price=${type}`}>

@@ -32,9 +32,14 @@ export default function PublicLayout() {
   return (
     <AreaFrame frame={frame} links={links} label={t("label")}>
       <Outlet />
-      <TabBar label={t("tabs")} items={tabs} />
+      {isFlow(pathname) ? null : <TabBar label={t("tabs")} items={tabs} />}
     </AreaFrame>
   );
+}
+
+/** One decision at a time: an offer and its booking form have their own bar at the bottom. */
+function isFlow(pathname: string): boolean {
+  return /^\/offers\/[^/]+/.test(pathname);
 }
 
 /** Doors to the back offices for those who hold a role there. */

@@ -32,7 +32,7 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
       {vouchers.map((voucher) => {
         const is_usable = voucher.state === "issued";
         return (
-          <article key={voucher.id} data-voucher-state={voucher.state}>
+          <div key={voucher.id} data-voucher-state={voucher.state}>
             <Ticket
               isSpent={!is_usable}
               seal={is_usable ? undefined : <VoucherSeal voucher={voucher} />}
@@ -66,7 +66,7 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
               )}
             </Ticket>
             <ReceiptLine voucher={voucher} />
-          </article>
+          </div>
         );
       })}
     </div>
