@@ -1,17 +1,27 @@
 import { SETTINGS_EXIT_CODE, SettingsError } from "~/platform/settings.server";
-import { type Command, tell, UsageError } from "./commands/command";
+import { type Command, CouldNotRun, tell, UsageError } from "./commands/command";
 import { dbMigrate } from "./commands/db-migrate";
 import { demo } from "./commands/demo";
 import { importCommand } from "./commands/import";
+import { jobsRun } from "./commands/jobs-run";
+import { ledgerAnchor } from "./commands/ledger-anchor";
+import { ledgerExport } from "./commands/ledger-export";
+import { ledgerVerify } from "./commands/ledger-verify";
 import { seed } from "./commands/seed";
 import { setup } from "./commands/setup";
+import { simulator } from "./commands/simulator";
 
 const COMMANDS: Record<string, Command> = {
   "db:migrate": dbMigrate,
   demo,
   import: importCommand,
+  "jobs:run": jobsRun,
+  "ledger:anchor": ledgerAnchor,
+  "ledger:export": ledgerExport,
+  "ledger:verify": ledgerVerify,
   seed,
   setup,
+  simulator,
 };
 
 const COULD_NOT_RUN_EXIT_CODE = 2;
@@ -31,6 +41,7 @@ async function main(name = "", args: readonly string[]): Promise<number> {
       return SETTINGS_EXIT_CODE;
     }
     if (error instanceof UsageError) tell(`${error.message}\nusage: ${command.usage}`);
+    else if (error instanceof CouldNotRun) tell(error.message);
     else tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return COULD_NOT_RUN_EXIT_CODE;
   }

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { sqliteFile } from "#db/connect";
 import { readEnvironment } from "#db/environment";
-import { migrateToLatest } from "#db/migrate";
+import { listPendingMigrations, migrateToLatest } from "#db/migrate";
 import { type Database, openDatabase } from "~/platform/database.server";
 import { readDatabaseUrl } from "~/platform/settings.server";
 
@@ -29,20 +31,30 @@ export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Runs `work` on the installation's database and closes it afterwards. */
+/** Something outside the command is missing: it is told in words, and the command exits with 2. */
+export class CouldNotRun extends Error {}
+
+/** Runs `work` on the installation's database, which must be there with the newest schema, and closes it afterwards. */
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const db = openDatabase(readDatabaseUrl(readEnvironment()));
+  const url = readDatabaseUrl(readEnvironment());
+  if (!existsSync(sqliteFile(url))) throw new CouldNotRun(`${url}: there is no database yet: run \`npm run setup\``);
+  return withOpenDatabase(url, async (db) => {
+    const pending = await listPendingMigrations(db.write);
+    if (pending.length > 0) throw new CouldNotRun(`${url}: is not up to date: run \`npm run db:migrate\``);
+    return work(db);
+  });
+}
+
+/** As `withDatabase`, made or brought up to date first; `work` also gets the names of the migrations that were applied. */
+export function withMigratedDatabase<T>(work: (db: Database, applied: string[]) => Promise<T>): Promise<T> {
+  return withOpenDatabase(readDatabaseUrl(readEnvironment()), async (db) => work(db, await migrateToLatest(db.write)));
+}
+
+async function withOpenDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = openDatabase(url);
   try {
     return await work(db);
   } finally {
     await db.destroy();
   }
-}
-
-/** As `withDatabase`, with the newest schema. */
-export function withMigratedDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  return withDatabase(async (db) => {
-    await migrateToLatest(db.write);
-    return work(db);
-  });
 }

@@ -2,7 +2,7 @@ import { IMPORT_KINDS, type ImportKindName, type ImportReport, importFile } from
 import { UnreadableFile } from "#db/import/table";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { systemClock } from "~/platform/clock.server";
-import { type Command, print, readArguments, tell, UsageError, withDatabase } from "./command";
+import { type Command, CouldNotRun, print, readArguments, tell, UsageError, withDatabase } from "./command";
 
 const OPTIONS = { "dry-run": { type: "boolean" }, json: { type: "boolean" } } as const;
 
@@ -15,7 +15,6 @@ export const importCommand: Command = {
     if (!isImportKind(kind) || !file || rest.length > 0) throw new UsageError("expected a kind and a file");
     const is_dry_run = values["dry-run"] === true;
     const report = await runImport({ kind, file, is_dry_run });
-    if (!report) return 2;
     if (values.json) print(JSON.stringify(reportJson({ kind, file, is_dry_run }, report)));
     else printReport({ kind, file, is_dry_run }, report);
     return report.errors.length > 0 ? 1 : 0;
@@ -24,20 +23,15 @@ export const importCommand: Command = {
 
 type Source = { kind: ImportKindName; file: string; is_dry_run: boolean };
 
-async function runImport(source: Source): Promise<ImportReport | undefined> {
-  try {
-    return await withDatabase(async (db) => {
-      if (!(await findCommunity(db.read))) {
-        tell("this database has no community yet: run `npm run setup`");
-        return undefined;
-      }
-      return importFile(db, { ...source, onRow: progressOf(source.kind) }, systemClock());
-    });
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    tell(error.message);
-    return undefined;
-  }
+function runImport(source: Source): Promise<ImportReport> {
+  return withDatabase(async (db) => {
+    if (!(await findCommunity(db.read))) throw new CouldNotRun("there is no community yet: run `npm run setup`");
+    try {
+      return await importFile(db, { ...source, onRow: progressOf(source.kind) }, systemClock());
+    } catch (error) {
+      throw error instanceof UnreadableFile ? new CouldNotRun(error.message) : error;
+    }
+  });
 }
 
 /** A line that counts up on a terminal; elsewhere one plain line at the end. */

@@ -1,12 +1,13 @@
 import { createCommandServices } from "#db/command-services";
-import { readEnvironment } from "#db/environment";
+import { prepareDemoEnvironment } from "#db/demo-environment";
 import { migrateToLatest } from "#db/migrate";
 import { DEMO_COMMUNITY, demoSeed, seedDemo } from "#db/profiles/demo-profile";
+import { seedHarness } from "#db/profiles/harness-profile";
 import { ensureSimulator } from "#db/simulator";
 import { dayOf } from "~/kernel/calendar-day";
 import { systemClock } from "~/platform/clock.server";
 import type { Environment } from "~/platform/settings.server";
-import { type Command, print, readArguments, tell, UsageError } from "./command";
+import { type Command, print, readArguments, tell, UsageError, withMigratedDatabase } from "./command";
 import { isEmptyDatabase } from "./empty-database";
 
 const OPTIONS = { profile: { type: "string" }, residents: { type: "string" }, json: { type: "boolean" } } as const;
@@ -16,10 +17,42 @@ export const seed: Command = {
   usage: "npm run seed -- --profile demo|harness [--residents N] [--json]",
   async run(args) {
     const { values } = readArguments(args, { options: OPTIONS });
-    if (values.profile === "demo") return seedDemoProfile(readEnvironment());
-    throw new UsageError("--profile is demo or harness");
+    switch (values.profile) {
+      case "demo":
+        return seedDemoProfile(await demoEnvironment());
+      case "harness":
+        return seedHarnessProfile(readResidentCount(values.residents), values.json === true);
+      default:
+        throw new UsageError("--profile is demo or harness");
+    }
   },
 };
+
+/** A machine without any variable gets the demo's, as `npm run demo` would make them. */
+async function demoEnvironment(): Promise<Environment> {
+  return process.env.DATABASE_URL ? process.env : { ...(await prepareDemoEnvironment(process.env)), ...process.env };
+}
+
+function readResidentCount(text = "2"): number {
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (count < 2) throw new UsageError("--residents is a number from 2 on");
+  return count;
+}
+
+async function seedHarnessProfile(resident_count: number, is_json: boolean): Promise<number> {
+  return withMigratedDatabase(async (db) => {
+    if (!(await isEmptyDatabase(db))) return refuse();
+    const harness = await seedHarness(db, resident_count, systemClock());
+    if (is_json) print(JSON.stringify(harness));
+    else for (const { role, email, password } of harness.accounts) print(`${role} ${email} ${password}`);
+    return 0;
+  });
+}
+
+function refuse(): number {
+  tell("this database is not empty: a profile is seeded into a new one only");
+  return 1;
+}
 
 /** Seeds the demo into the database of `env`; 1 where somebody lives there already. */
 export async function seedDemoProfile(env: Environment): Promise<number> {
@@ -28,10 +61,7 @@ export async function seedDemoProfile(env: Environment): Promise<number> {
   const today = dayOf(systemClock(), DEMO_COMMUNITY.zone);
   try {
     await migrateToLatest(services.db.write);
-    if (!(await isEmptyDatabase(services.db))) {
-      tell("this database is not empty: the demo is seeded into a new one only");
-      return 1;
-    }
+    if (!(await isEmptyDatabase(services.db))) return refuse();
     const simulator = await ensureSimulator({ stripe, database_url, ids: { seed: demoSeed(today) } });
     try {
       await seedDemo(services, today, tell);
