@@ -3,7 +3,7 @@ import type { AnchorTable } from "#db/schema/ledger";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import { type Database, inTransaction } from "~/platform/database.server";
-import { getLedgerHead, listEntryHashes } from "./ledger.queries.server";
+import { findAnchorAt, getLedgerHead, listEntryHashes } from "./ledger.queries.server";
 import { insertAnchor } from "./ledger.store.server";
 import { MerkleTree } from "./merkle-tree.server";
 import { signObject } from "./signed-text.server";
@@ -21,8 +21,6 @@ export async function anchorLedger(
   const anchor = signObject({ seq: head.seq, hash: head.hash, root: tree.root(), ts: now }, signing_key);
   return inTransaction(db, async (trx) => {
     await insertAnchor(trx, anchor);
-    return ok(
-      await trx.selectFrom("anchor").selectAll().where("seq", "=", anchor.seq).executeTakeFirstOrThrow(),
-    );
+    return ok((await findAnchorAt(trx, anchor.seq)) ?? anchor);
   });
 }

@@ -77,7 +77,8 @@ export function postingsFault(postings: readonly Posting[]): string | undefined 
   if (postings.length < 2) return "fewer than two postings";
   const sums = new Map<string, number>();
   for (const posting of postings) {
-    if (!Number.isSafeInteger(posting.amount_minor) || posting.amount_minor === 0) return `amount ${posting.amount_minor}`;
+    if (!Number.isSafeInteger(posting.amount_minor) || posting.amount_minor === 0)
+      return `amount ${posting.amount_minor}`;
     if (!ACCOUNT_PATTERN.test(posting.account)) return `account ${posting.account}`;
     if (!/^[a-z]{3}$/.test(posting.currency)) return `currency ${posting.currency}`;
     sums.set(posting.currency, (sums.get(posting.currency) ?? 0) + posting.amount_minor);

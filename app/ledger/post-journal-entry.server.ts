@@ -13,7 +13,12 @@ import { insertEntry, lockHead } from "./ledger.store.server";
  * Posting the same `idem` twice breaks a UNIQUE constraint: callers move the state they expect first, in the same
  * transaction, so that a second attempt never gets here. Time never goes back, even when the clock does.
  */
-export async function postJournalEntry(trx: Trx, entry: JournalEntry, zone: string, now: Instant): Promise<ExportedEntry> {
+export async function postJournalEntry(
+  trx: Trx,
+  entry: JournalEntry,
+  zone: string,
+  now: Instant,
+): Promise<ExportedEntry> {
   const fault = postingsFault(entry.postings);
   assert(!fault, `journal entry ${entry.idem}: ${fault}`);
   const head = await lockHead(trx);
@@ -35,7 +40,11 @@ export async function postJournalEntry(trx: Trx, entry: JournalEntry, zone: stri
       dispute: entry.stripe?.dispute ?? null,
       balance_transaction: entry.stripe?.balance_transaction ?? null,
     },
-    postings: entry.postings.map(({ account, amount_minor, currency }) => ({ account, amount: amount_minor, currency })),
+    postings: entry.postings.map(({ account, amount_minor, currency }) => ({
+      account,
+      amount: amount_minor,
+      currency,
+    })),
     ...(entry.voucher_id !== undefined && { voucher: entry.voucher_id }),
     ...(entry.merchant_id !== undefined && { merchant: entry.merchant_id }),
     ...(entry.policy !== undefined && { policy: entry.policy }),

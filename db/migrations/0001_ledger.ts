@@ -8,7 +8,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of ["journal_entry", "posting", "anchor"]) await makeAppendOnly(db, table);
   if (engineOf(db) === "sqlite") await createSqliteTriggers(db);
   else await createPostgresTriggers(db);
-  await sql`insert into ledger_head (id, seq, hash, ts) values (1, 0, ${GENESIS}, '1970-01-01T00:00:00.000Z')`.execute(db);
+  await sql`insert into ledger_head (id, seq, hash, ts) values (1, 0, ${GENESIS}, '1970-01-01T00:00:00.000Z')`.execute(
+    db,
+  );
 }
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -36,9 +38,12 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("prev", "text", (c) => c.notNull())
     .addColumn("hash", "text", (c) => c.notNull().unique())
     .execute();
-  for (const column of ["booked_on", "kind", "booking_id", "voucher_id", "merchant_id", "charge_id"]) {
+  for (const column of ["booking_id", "voucher_id", "merchant_id", "charge_id", "reverses"]) {
     await db.schema.createIndex(`journal_entry_${column}`).on("journal_entry").column(column).execute();
   }
+  // a page of the journal is one range of these, in its order: no sort, however many entries there are
+  await db.schema.createIndex("journal_entry_booked_on").on("journal_entry").columns(["booked_on", "seq"]).execute();
+  await db.schema.createIndex("journal_entry_kind").on("journal_entry").columns(["kind", "booked_on", "seq"]).execute();
   await db.schema
     .createTable("posting")
     .addColumn("entry_seq", "bigint", (c) => c.notNull())
@@ -47,7 +52,9 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("amount_minor", "bigint", (c) => c.notNull().check(sql`amount_minor <> 0`))
     .addColumn("currency", "text", (c) => c.notNull())
     .addPrimaryKeyConstraint("posting_pk", ["entry_seq", "line"])
-    .addForeignKeyConstraint("posting_entry", ["entry_seq"], "journal_entry", ["seq"], (c) => c.deferrable().initiallyDeferred())
+    .addForeignKeyConstraint("posting_entry", ["entry_seq"], "journal_entry", ["seq"], (c) =>
+      c.deferrable().initiallyDeferred(),
+    )
     .execute();
   await db.schema.createIndex("posting_account").on("posting").columns(["account", "entry_seq"]).execute();
   await db.schema
@@ -107,7 +114,9 @@ async function createPostgresTriggers(db: Kysely<unknown>): Promise<void> {
       return new; end $$`)
     .execute(db);
   await sql
-    .raw("create trigger posting_only_with_entry before insert on posting for each row execute function posting_check()")
+    .raw(
+      "create trigger posting_only_with_entry before insert on posting for each row execute function posting_check()",
+    )
     .execute(db);
   await sql
     .raw(`create function journal_entry_check() returns trigger language plpgsql as $$ begin
@@ -119,6 +128,8 @@ async function createPostgresTriggers(db: Kysely<unknown>): Promise<void> {
       return new; end $$`)
     .execute(db);
   await sql
-    .raw("create trigger journal_entry_sound before insert on journal_entry for each row execute function journal_entry_check()")
+    .raw(
+      "create trigger journal_entry_sound before insert on journal_entry for each row execute function journal_entry_check()",
+    )
     .execute(db);
 }
