@@ -101,6 +101,17 @@ export async function findEntryBySeq(reader: Reader, seq: number): Promise<Expor
   return (await listEntries(reader, seq, 1))[0];
 }
 
+/** Entries that name a voucher, in order: its redemption, and whatever happened to it afterwards. */
+export async function listEntriesOfVoucher(reader: Reader, voucher_id: string): Promise<ExportedEntry[]> {
+  const rows = await reader
+    .selectFrom("journal_entry")
+    .selectAll()
+    .where("voucher_id", "=", voucher_id)
+    .orderBy("seq")
+    .execute();
+  return withPostings(reader, rows);
+}
+
 /** Entries that mirror the entry `id`. */
 export async function listReversals(reader: Reader, id: string): Promise<{ id: string; seq: number }[]> {
   return reader.selectFrom("journal_entry").select(["id", "seq"]).where("reverses", "=", id).orderBy("seq").execute();

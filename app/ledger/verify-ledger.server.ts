@@ -26,8 +26,9 @@ const VIOLATION_LIMIT = 1_000;
  * Entries posted while it runs wait for the next verification.
  */
 export async function verifyLedger(reader: Reader, options: VerificationOptions = {}): Promise<VerificationReport> {
-  const head = await getLedgerHead(reader);
+  // anchors before the head: one that is stored meanwhile would speak of entries that are not looked at
   const anchors = [...(await listAnchors(reader)), ...(options.outside_anchors ?? [])];
+  const head = await getLedgerHead(reader);
   const check = new ChainCheck(anchors, options.trusted_keys);
   await options.onProgress?.(0, head.seq);
   for (let seq = 1; seq <= head.seq; seq += BATCH_COUNT) {
