@@ -21,6 +21,12 @@ export async function getCommunity(reader: Reader): Promise<Community> {
   return community;
 }
 
+/** When the community was founded here: nothing of it was signed before. */
+export async function getFoundedAt(reader: Reader): Promise<string> {
+  const { created_at } = await reader.selectFrom("community").select("created_at").where("id", "=", 1).executeTakeFirstOrThrow();
+  return created_at;
+}
+
 export async function findMerchant(reader: Reader, id: string) {
   return reader.selectFrom("merchant").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -65,6 +71,20 @@ export async function listTierHistory(reader: Reader, merchant_id: string) {
     .where("merchant_id", "=", merchant_id)
     .orderBy("from_on")
     .execute();
+}
+
+/** How many merchants hold each tier on `on`. */
+export async function countMerchantsByTier(reader: Reader, on: CalendarDay): Promise<Map<Tier, number>> {
+  const rows = await reader
+    .selectFrom("merchant_tier")
+    .select(["merchant_id", "tier"])
+    .where("from_on", "<=", on)
+    .orderBy("from_on")
+    .execute();
+  const tiers = new Map(rows.map((row) => [row.merchant_id, row.tier as Tier]));
+  const counts = new Map<Tier, number>();
+  for (const tier of tiers.values()) counts.set(tier, (counts.get(tier) ?? 0) + 1);
+  return counts;
 }
 
 export async function countMerchants(reader: Reader): Promise<number> {

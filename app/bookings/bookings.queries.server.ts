@@ -118,6 +118,23 @@ export async function findRefund(reader: Reader, id: string) {
   return reader.selectFrom("refund").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Those of the bookings that may be named in public: neither their offer nor their merchant is health or hardship. */
+export async function listOpenBookingIds(reader: Reader, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await reader
+    .selectFrom("booking")
+    .innerJoin("offer", "offer.id", "booking.offer_id")
+    .innerJoin("category", "category.id", "offer.category_id")
+    .innerJoin("merchant", "merchant.id", "booking.merchant_id")
+    .innerJoin("category as merchant_category", "merchant_category.id", "merchant.category_id")
+    .select("booking.id")
+    .where("booking.id", "in", ids)
+    .where("category.is_sensitive", "=", 0)
+    .where("merchant_category.is_sensitive", "=", 0)
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 /** How many vouchers of every offer of a merchant were sold (paid and not given back). */
 export async function countSoldByOffer(reader: Reader, merchant_id: string): Promise<Map<string, number>> {
   const rows = await reader

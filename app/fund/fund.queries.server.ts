@@ -2,9 +2,9 @@ import { dayOf } from "~/kernel/calendar-day";
 import { instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
 import { FUND_BANKED, FUND_EARNED } from "~/ledger/account";
-import { getAccountBalance, listAnchors, listEntryHashes, withPostings } from "~/ledger/ledger.queries.server";
-import { inclusionPath } from "~/ledger/merkle-tree.server";
+import { getAccountBalance } from "~/ledger/ledger.queries.server";
 import type { Reader } from "~/platform/database.server";
+import type { CategoryContribution } from "./category-shares";
 
 /** The fund's money in three stages, never one number, and what it has spent. */
 export type FundFigures = { pledged_minor: Minor; earned_minor: Minor; banked_minor: Minor; spent_minor: Minor };
@@ -36,29 +36,28 @@ export type PublicContribution = {
   voucher_id: string;
   fund_minor: Minor;
   booked: string;
-  category_id: string | null;
+  category: { name_zh: string; name_en: string } | null;
   merchant: { id: string; name_zh: string; name_en: string } | null;
 };
 
 /** The newest contributions in the journal, without anybody's name. */
-export async function listNewestContributions(
-  reader: Reader,
-  zone: string,
-  limit: number,
-): Promise<PublicContribution[]> {
+export async function listNewestContributions(reader: Reader, zone: string, limit: number): Promise<PublicContribution[]> {
   const rows = await reader
     .selectFrom("receipt")
     .innerJoin("merchant", "merchant.id", "receipt.merchant_id")
     .innerJoin("category", "category.id", "receipt.category_id")
+    .innerJoin("category as merchant_category", "merchant_category.id", "merchant.category_id")
     .select([
       "receipt.voucher_id",
       "receipt.fund_minor",
       "receipt.entered_at",
-      "receipt.category_id",
       "merchant.id as merchant_id",
       "merchant.name_zh",
       "merchant.name_en",
+      "category.name_zh as category_name_zh",
+      "category.name_en as category_name_en",
       "category.is_sensitive",
+      "merchant_category.is_sensitive as is_merchant_sensitive",
     ])
     .where("receipt.state", "=", "entered")
     .where("receipt.fund_minor", ">", 0)
@@ -68,64 +67,61 @@ export async function listNewestContributions(
     .execute();
   return rows.map((row) => {
     const day = dayOf(instant(row.entered_at ?? ""), zone);
-    const is_hidden = row.is_sensitive === 1;
+    const is_hidden = row.is_sensitive === 1 || row.is_merchant_sensitive === 1;
     return {
       voucher_id: row.voucher_id,
       fund_minor: row.fund_minor,
       booked: is_hidden ? day.slice(0, 7) : day,
-      category_id: is_hidden ? null : row.category_id,
+      category: is_hidden ? null : { name_zh: row.category_name_zh, name_en: row.category_name_en },
       merchant: is_hidden ? null : { id: row.merchant_id, name_zh: row.name_zh, name_en: row.name_en },
     };
   });
 }
 
-/** What every category has contributed so far; sensitive ones are one line without a name. */
-export async function listContributionsByCategory(reader: Reader) {
+/** What every category has contributed so far; what of it may be shown says `categoryShares`. */
+export async function listContributionsByCategory(reader: Reader): Promise<CategoryContribution[]> {
   const rows = await reader
     .selectFrom("receipt")
     .innerJoin("category", "category.id", "receipt.category_id")
     .select(["category.id", "category.name_zh", "category.name_en", "category.is_sensitive"])
-    .select((eb) => eb.fn.sum<number>("receipt.fund_minor").as("fund_minor"))
+    .select(({ fn }) => [
+      fn.sum<number>("receipt.fund_minor").as("fund_minor"),
+      fn.countAll<number>().as("contribution_count"),
+    ])
     .where("receipt.state", "=", "entered")
+    .where("receipt.fund_minor", ">", 0)
     .groupBy(["category.id", "category.name_zh", "category.name_en", "category.is_sensitive"])
     .execute();
-  return rows
-    .map((row) => ({ ...row, fund_minor: Number(row.fund_minor) }))
-    .sort((a, b) => b.fund_minor - a.fund_minor);
+  return rows.map((row) => ({
+    ...row,
+    fund_minor: Number(row.fund_minor),
+    contribution_count: Number(row.contribution_count),
+  }));
 }
 
+/** Merchants that may be named in public, by id: those outside health and hardship services. */
+export async function listPublicMerchants(reader: Reader): Promise<Map<string, { name_zh: string; name_en: string }>> {
+  const rows = await reader
+    .selectFrom("merchant")
+    .innerJoin("category", "category.id", "merchant.category_id")
+    .select(["merchant.id", "merchant.name_zh", "merchant.name_en"])
+    .where("category.is_sensitive", "=", 0)
+    .execute();
+  return new Map(rows.map(({ id, ...names }) => [id, names]));
+}
+
+/** A receipt with its category. */
 export async function findReceipt(reader: Reader, code: string) {
-  return reader.selectFrom("receipt").selectAll().where("code", "=", code).executeTakeFirst();
+  return reader
+    .selectFrom("receipt")
+    .innerJoin("category", "category.id", "receipt.category_id")
+    .selectAll("receipt")
+    .select(["category.name_zh as category_name_zh", "category.name_en as category_name_en", "category.is_sensitive"])
+    .where("code", "=", code)
+    .executeTakeFirst();
 }
 
 export async function listReceiptsOfVouchers(reader: Reader, voucher_ids: readonly string[]) {
   if (voucher_ids.length === 0) return [];
   return reader.selectFrom("receipt").selectAll().where("voucher_id", "in", voucher_ids).execute();
-}
-
-/** What a receipt proves now: the promise, the anchored entries with their paths, or that it was refunded unused. */
-export async function getReceiptProof(
-  reader: Reader,
-  receipt: { voucher_id: string; state: string; promise_json: string },
-) {
-  const promise = JSON.parse(receipt.promise_json) as Record<string, unknown>;
-  if (receipt.state === "refunded") return { format: "receipt-refunded/1", voucher: receipt.voucher_id, promise };
-  const rows = await reader
-    .selectFrom("journal_entry")
-    .selectAll()
-    .where("voucher_id", "=", receipt.voucher_id)
-    .orderBy("seq")
-    .execute();
-  const last_seq = rows.at(-1)?.seq;
-  const anchor = last_seq === undefined ? undefined : (await listAnchors(reader)).find((each) => each.seq >= last_seq);
-  if (!anchor) return promise;
-  const hashes = await listEntryHashes(reader, anchor.seq);
-  const entries = await withPostings(reader, rows);
-  return {
-    format: "receipt-proof/1",
-    voucher: receipt.voucher_id,
-    entries: entries.map((entry) => ({ entry, index: entry.seq - 1, path: inclusionPath(hashes, entry.seq - 1) })),
-    size: anchor.seq,
-    anchor,
-  };
 }

@@ -26,3 +26,54 @@ export function surplusAccount(booking_id: string): string {
 export function merchantAccount(merchant_id: string): string {
   return `liabilities:merchant:${merchant_id}`;
 }
+
+/** Which account of the chart a name stands for, and whom it belongs to where there is one account for each. */
+export type AccountName = {
+  key:
+    | "stripe"
+    | "stripe_fees"
+    | "commission"
+    | "fund_earned"
+    | "fund_banked"
+    | "held"
+    | "surplus"
+    | "merchant"
+    | "other";
+  /** Id of the booking or merchant the account is kept for. */
+  subject: string | null;
+};
+
+const SINGLE_ACCOUNTS: Readonly<Record<string, AccountName["key"]>> = {
+  [STRIPE_BALANCE]: "stripe",
+  [STRIPE_FEES]: "stripe_fees",
+  [COMMISSION]: "commission",
+  [FUND_EARNED]: "fund_earned",
+  [FUND_BANKED]: "fund_banked",
+};
+
+/** Accounts of which there is one for every booking or merchant; all of one kind begin with the same text. */
+export const ACCOUNT_GROUPS = [
+  { key: "held", prefix: "liabilities:held:" },
+  { key: "surplus", prefix: "liabilities:surplus:" },
+  { key: "merchant", prefix: "liabilities:merchant:" },
+] as const;
+
+/** Accounts of which there is only one. */
+export const SINGLE_ACCOUNT_NAMES: readonly string[] = Object.keys(SINGLE_ACCOUNTS);
+
+export function accountName(account: string): AccountName {
+  const single = SINGLE_ACCOUNTS[account];
+  if (single) return { key: single, subject: null };
+  const group = ACCOUNT_GROUPS.find(({ prefix }) => account.startsWith(prefix));
+  return group ? { key: group.key, subject: account.slice(group.prefix.length) } : { key: "other", subject: null };
+}
+
+/**
+ * The account without whom it is kept for: `liabilities:held:4f…` → `liabilities:held`. Of an account this chart does
+ * not know, only the first two words are kept: what follows may name somebody.
+ */
+export function accountWithoutSubject(account: string): string {
+  const { key, subject } = accountName(account);
+  if (key === "other") return account.split(":").slice(0, 2).join(":");
+  return subject === null ? account : account.slice(0, -subject.length - 1);
+}

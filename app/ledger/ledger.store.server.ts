@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { engineOf } from "#db/engine";
 import type { AnchorTable, VerificationRunTable } from "#db/schema/ledger";
 import { assert } from "~/kernel/assert";
@@ -85,11 +84,11 @@ export async function updateVerificationRun(
   await trx.updateTable("verification_run").set(change).where("id", "=", id).execute();
 }
 
-/** Marks runs that a stopped process left behind. */
-export async function failAbandonedRuns(trx: Trx, finished_at: string): Promise<void> {
+/** No run is under way any more: those that are still marked so have failed. */
+export async function failUnfinishedRuns(trx: Trx, finished_at: string): Promise<void> {
   await trx
     .updateTable("verification_run")
     .set({ state: "failed", finished_at })
-    .where("state", "=", sql.lit("running"))
+    .where("state", "=", "running")
     .execute();
 }

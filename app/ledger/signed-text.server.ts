@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createHash, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { assert } from "~/kernel/assert";
 import { type CanonicalValue, canonicalJson } from "~/kernel/canonical-json";
 
@@ -13,6 +13,11 @@ export function publicKeyText(signing_key: KeyObject): string {
   assert(signing_key.asymmetricKeyType === "ed25519", "the ledger is signed with Ed25519");
   const der = createPublicKey(signing_key).export({ type: "spki", format: "der" });
   return der.subarray(ED25519_SPKI_PREFIX.length).toString("base64url");
+}
+
+/** SHA-256 of the key's 32 raw bytes, as 64 hex digits: short enough to be printed and compared by eye. */
+export function keyFingerprint(key: string): string {
+  return createHash("sha256").update(Buffer.from(key, "base64url")).digest("hex");
 }
 
 /** Adds `key` and the Ed25519 signature over the canonical text of the object without `sig`. */

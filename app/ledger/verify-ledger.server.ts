@@ -1,31 +1,12 @@
 import type { AnchorTable } from "#db/schema/ledger";
 import { canonicalJson } from "~/kernel/canonical-json";
-import { shareOf } from "~/kernel/money";
 import type { Reader } from "~/platform/database.server";
-import { COMMISSION, FUND_EARNED } from "./account";
-import { entryHash } from "./entry-hash.server";
-import { type ExportedEntry, entryBody, GENESIS_HASH } from "./exported-entry";
-import { postingsFault } from "./journal-entry";
-import { getLedgerHead, listAnchors, listEntries } from "./ledger.queries.server";
+import { entryFaults } from "./entry-faults.server";
+import { type ExportedEntry, GENESIS_HASH } from "./exported-entry";
+import { countPostings, findSeqBeyondHead, getLedgerHead, listAnchors, listEntries } from "./ledger.queries.server";
 import { MerkleTree } from "./merkle-tree.server";
 import { isSignedBy } from "./signed-text.server";
-
-export type ViolationRule =
-  | "seq"
-  | "prev"
-  | "hash"
-  | "time"
-  | "balance"
-  | "split"
-  | "head"
-  | "anchor"
-  | "anchor-signature"
-  | "anchor-key";
-
-/** One broken promise: the entry (or anchor) it shows at, the rule, and words for a person. */
-export type Violation = { seq: number; rule: ViolationRule; detail: string };
-
-export type VerificationReport = { ok: boolean; count: number; head: string; violations: Violation[] };
+import type { VerificationReport, Violation, ViolationRule } from "./verification";
 
 export type VerificationOptions = {
   /** Anchors kept outside the database (a file, a printed notice): checked beside those inside. */
@@ -36,20 +17,27 @@ export type VerificationOptions = {
   onProgress?: (done_count: number, total_count: number) => void | Promise<void>;
 };
 
-const BATCH_COUNT = 1_000;
+/** Small enough that one batch keeps the process busy for a few milliseconds only. */
+const BATCH_COUNT = 250;
 const VIOLATION_LIMIT = 1_000;
 
-/** Recomputes the whole chain from the stored entries: numbering, hashes, balance, splits by their own policy, anchors. */
+/**
+ * Recomputes the whole chain from the stored entries: numbering, hashes, balance, splits by their own policy, anchors.
+ * Entries posted while it runs wait for the next verification.
+ */
 export async function verifyLedger(reader: Reader, options: VerificationOptions = {}): Promise<VerificationReport> {
-  const head = await getLedgerHead(reader);
+  // anchors before the head: one that is stored meanwhile would speak of entries that are not looked at
   const anchors = [...(await listAnchors(reader)), ...(options.outside_anchors ?? [])];
+  const head = await getLedgerHead(reader);
   const check = new ChainCheck(anchors, options.trusted_keys);
   await options.onProgress?.(0, head.seq);
   for (let seq = 1; seq <= head.seq; seq += BATCH_COUNT) {
-    for (const entry of await listEntries(reader, seq, BATCH_COUNT)) check.add(entry);
-    await options.onProgress?.(Math.min(seq + BATCH_COUNT - 1, head.seq), head.seq);
+    const batch_count = Math.min(BATCH_COUNT, head.seq - seq + 1);
+    for (const entry of await listEntries(reader, seq, batch_count)) check.add(entry);
+    await options.onProgress?.(seq + batch_count - 1, head.seq);
   }
   check.finish(head);
+  check.checkPostings(await countPostings(reader, head.seq), await findSeqBeyondHead(reader));
   return { ok: check.violations.length === 0, count: check.count, head: check.last_hash, violations: check.violations };
 }
 
@@ -58,7 +46,9 @@ class ChainCheck {
   readonly violations: Violation[] = [];
   count = 0;
   last_hash = GENESIS_HASH;
+  #last_seq = 0;
   #last_ts = "";
+  #posting_count = 0;
   readonly #tree = new MerkleTree();
   readonly #anchors: Map<number, AnchorTable[]>;
   readonly #trusted_keys: readonly string[] | undefined;
@@ -71,32 +61,34 @@ class ChainCheck {
 
   add(entry: ExportedEntry): void {
     this.count += 1;
-    if (entry.seq !== this.count) this.#report(entry.seq, "seq", `entry ${entry.seq} stands at place ${this.count}`);
+    const missing = missingBetween(this.#last_seq, entry.seq);
+    if (missing) this.#report(this.#last_seq + 1, "seq", missing);
     if (entry.prev !== this.last_hash) this.#report(entry.seq, "prev", "prev is not the hash of the entry before");
-    if (hashOf(entry) !== entry.hash) this.#report(entry.seq, "hash", "the hash does not match the entry's content");
     if (entry.ts < this.#last_ts) this.#report(entry.seq, "time", "ts is earlier than the entry before");
-    const postings = entry.postings.map(({ account, amount, currency }) => ({
-      account,
-      amount_minor: amount,
-      currency,
-    }));
-    const fault = postingsFault(postings);
-    if (fault) this.#report(entry.seq, "balance", fault);
-    const split = splitFault(entry);
-    if (split) this.#report(entry.seq, "split", split);
+    for (const { rule, detail } of entryFaults(entry)) this.#report(entry.seq, rule, detail);
     this.last_hash = entry.hash;
+    this.#last_seq = entry.seq;
     this.#last_ts = entry.ts;
+    this.#posting_count += entry.postings.length;
     this.#tree.append(/^[0-9a-f]{64}$/.test(entry.hash) ? entry.hash : GENESIS_HASH);
-    for (const anchor of this.#anchors.get(this.count) ?? []) this.#checkAnchor(anchor);
-    this.#anchors.delete(this.count);
+    for (const anchor of this.#anchors.get(entry.seq) ?? []) this.#checkAnchor(anchor);
+    this.#anchors.delete(entry.seq);
   }
 
   finish(head: { seq: number; hash: string }): void {
-    if (this.count !== head.seq)
-      this.#report(head.seq, "seq", `the head says ${head.seq} entries, there are ${this.count}`);
+    const missing = missingBetween(this.#last_seq, head.seq + 1);
+    if (missing) this.#report(this.#last_seq + 1, "seq", missing);
     if (this.last_hash !== head.hash) this.#report(head.seq, "head", "the head is not the hash of the last entry");
-    for (const [seq] of this.#anchors)
-      this.#report(seq, "anchor", `anchored entry ${seq} is missing: the tail was cut off`);
+    for (const [seq] of this.#anchors) this.#report(seq, "anchor", `anchored entry ${seq} is missing`);
+  }
+
+  /** A line without an entry is in no hash, but it is in every balance. */
+  checkPostings(stored_count: number, beyond_head: number | undefined): void {
+    if (stored_count !== this.#posting_count) {
+      const detail = `${stored_count} postings are stored, ${this.#posting_count} belong to entries`;
+      this.#report(this.#last_seq, "posting", detail);
+    }
+    if (beyond_head !== undefined) this.#report(beyond_head, "posting", "postings or an entry lie beyond the head");
   }
 
   #checkAnchor(anchor: AnchorTable): void {
@@ -115,33 +107,12 @@ class ChainCheck {
   }
 }
 
-function hashOf(entry: ExportedEntry): string | undefined {
-  try {
-    return entryHash(entry.prev, entryBody(entry));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Replays the entry's own policy: commission and contribution are exactly the floor shares of what was split. */
-function splitFault(entry: ExportedEntry): string | undefined {
-  if (entry.kind !== "voucher_redeemed") return undefined;
-  if (!entry.policy) return "a redemption names no policy";
-  const gross = amountOn(entry, "liabilities:held:");
-  const commission = -amountOn(entry, COMMISSION);
-  const contribution = -amountOn(entry, FUND_EARNED);
-  if (gross <= 0) return "a redemption releases no held money";
-  if (commission !== shareOf(gross, entry.policy.commission_bps))
-    return `commission ${commission} is not the policy's share`;
-  if (contribution !== shareOf(gross, entry.policy.fund_bps))
-    return `contribution ${contribution} is not the policy's share`;
-  return undefined;
-}
-
-function amountOn(entry: ExportedEntry, account_prefix: string): number {
-  return entry.postings
-    .filter((posting) => posting.account.startsWith(account_prefix))
-    .reduce((total, posting) => total + posting.amount, 0);
+function missingBetween(last_seq: number, next_seq: number): string | undefined {
+  const missing_count = next_seq - last_seq - 1;
+  if (missing_count === 0) return undefined;
+  return missing_count === 1
+    ? `entry ${last_seq + 1} is missing`
+    : `entries ${last_seq + 1} to ${next_seq - 1} are missing`;
 }
 
 /** Reads anchors from the lines of a published file; gives undefined when a line is none. */

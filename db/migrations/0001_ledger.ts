@@ -38,9 +38,12 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("prev", "text", (c) => c.notNull())
     .addColumn("hash", "text", (c) => c.notNull().unique())
     .execute();
-  for (const column of ["booked_on", "kind", "booking_id", "voucher_id", "merchant_id", "charge_id"]) {
+  for (const column of ["booking_id", "voucher_id", "merchant_id", "charge_id", "reverses"]) {
     await db.schema.createIndex(`journal_entry_${column}`).on("journal_entry").column(column).execute();
   }
+  // a page of the journal is one range of these, in its order: no sort, however many entries there are
+  await db.schema.createIndex("journal_entry_booked_on").on("journal_entry").columns(["booked_on", "seq"]).execute();
+  await db.schema.createIndex("journal_entry_kind").on("journal_entry").columns(["kind", "booked_on", "seq"]).execute();
   await db.schema
     .createTable("posting")
     .addColumn("entry_seq", "bigint", (c) => c.notNull())

@@ -11,6 +11,7 @@ import { addDays, type CalendarDay, dayOf, instantAt, startOfDay } from "~/kerne
 import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import type { PolicyTerms } from "~/ledger/journal-entry";
+import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { openSlots, slotId } from "~/offers/open-slots.server";
 import { saveOffer } from "~/offers/save-offer.server";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
@@ -55,7 +56,7 @@ export async function seedHarness(db: Database, resident_count: number, now: Ins
     await saveAccounts(trx, accounts, password_hash, now);
     await saveOffers(trx, now);
     await addPolicies(trx, today);
-    return ok(await openSlots(trx, ZONE, now));
+    return ok(await openSlots(trx, { first_day: today, day_count: BOOKING_WINDOW_DAYS }, ZONE));
   });
   const policies = (await listSharePolicies(db.read)).map((policy) => ({ ...policyTerms(policy), tier: policy.tier }));
   return { accounts, offers: harnessOffers(today), policies };
