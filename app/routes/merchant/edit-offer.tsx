@@ -10,9 +10,9 @@ import { parseTerms } from "~/offers/offer";
 import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
 import { findOffer } from "~/offers/offers.queries.server";
 import { inTransaction } from "~/platform/database.server";
-import { readForm, refusedForm, unprocessable } from "../form.server";
+import { type FormReply, readForm, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, notFound, requireFound } from "../guard.server";
-import { newerFields, offerFields } from "./offer-fields.server";
+import { type NewerField, newerFields, offerFields } from "./offer-fields.server";
 import { OfferForm } from "./offer-form-view";
 
 export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
@@ -34,20 +34,20 @@ export const action = guardedAction("merchant/edit-offer", async (visit) => {
     offer.price_type === "free" ? freeOfferChangeSchema : pricedOfferChangeSchema,
     t,
   );
-  if (!form.ok) return unprocessable(form.reply);
+  if (!form.ok) return refused(form.reply, null);
   const change = { ...form.value, offer_id: offer.id, merchant_id };
   const changed = await inTransaction(services.db, (trx) => changeOffer(trx, change, now));
-  if (changed.ok) return redirect(`/merchant/offers/${offer.id}?saved=1`);
+  if (changed.ok) return redirect(`/merchant/offers/${offer.id}?saved=1`, { status: 303 });
   switch (changed.error) {
     case "offer-unknown":
       throw notFound();
     case "price-invalid":
-      return unprocessable(refusedForm(offerFields(change), "shop_price_above_list", t, "price"));
+      return refused(refusedForm(offerFields(change), "shop_price_above_list", t, "price"), null);
     case "changed-meanwhile": {
       const stored = await requireOwnOffer(visit);
       const typed = offerFields(change);
       const newer = newerFields(offerFields({ ...stored, terms: parseTerms(stored.terms_json) }), typed);
-      return data({ reply: refusedForm(typed, "shop_changed_meanwhile", t), newer }, { status: 409 });
+      return refused(refusedForm(typed, "shop_changed_meanwhile", t), newer);
     }
   }
 });
@@ -58,9 +58,8 @@ export default function EditOffer() {
   const { offer, fields, sold_count, is_saved } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const t = useTranslations("shop");
-  const newer = sent && "newer" in sent ? sent.newer : undefined;
   // after a conflict the newer state has been shown, so saving again is a decision and not an accident
-  const values = sent ? { ...sent.reply.values, ...(newer && { revision: fields.revision ?? "" }) } : fields;
+  const values = sent ? { ...sent.reply.values, ...(sent.newer && { revision: fields.revision ?? "" }) } : fields;
   return (
     <Page width="reading">
       <Breadcrumb label={t("path")} items={[{ label: t("title"), href: "/merchant/offers" }, { label: offer.title }]} />
@@ -79,10 +78,15 @@ export default function EditOffer() {
         price_type={offer.price_type}
         values={values}
         errors={sent?.reply.errors ?? {}}
-        newer={newer}
+        newer={sent?.newer ?? null}
       />
     </Page>
   );
+}
+
+/** The form again: 409 with what somebody else saved meanwhile, else 422. */
+function refused(reply: FormReply, newer: NewerField[] | null) {
+  return data({ reply, newer }, { status: newer ? 409 : 422 });
 }
 
 /** An offer of another shop and one that does not exist look alike. */

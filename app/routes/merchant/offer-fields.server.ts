@@ -34,8 +34,11 @@ export function offerFields(offer: ChangeableOffer): Record<string, string> {
   };
 }
 
+/** A field that somebody else changed, and what it says now. */
+export type NewerField = { field: string; text: string };
+
 /** Where the stored offer says something else than the form: the field, and the newer text. */
-export function newerFields(stored: Record<string, string>, typed: Record<string, string>) {
+export function newerFields(stored: Record<string, string>, typed: Record<string, string>): NewerField[] {
   return Object.entries(stored)
     .filter(([field, text]) => field !== "revision" && field in typed && typed[field] !== text)
     .map(([field, text]) => ({ field, text }));

@@ -6,6 +6,7 @@ import { Notice } from "~/components/notice";
 import { Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { type PriceType, TERM_LIMIT_COUNT } from "~/offers/offer";
+import type { NewerField } from "./offer-fields.server";
 
 interface OfferFormProps {
   offer_id: string;
@@ -13,7 +14,7 @@ interface OfferFormProps {
   values: Readonly<Record<string, string>>;
   errors: Readonly<Record<string, readonly string[]>>;
   /** What somebody else saved meanwhile, where it differs from what is typed. */
-  newer?: readonly { field: string; text: string }[] | undefined;
+  newer: readonly NewerField[] | null;
 }
 
 type Part = Pick<OfferFormProps, "values" | "errors">;
@@ -47,7 +48,7 @@ export function OfferForm({ offer_id, price_type, newer, ...part }: OfferFormPro
   );
 }
 
-function NewerTexts({ newer }: { newer: NonNullable<OfferFormProps["newer"]> }) {
+function NewerTexts({ newer }: { newer: readonly NewerField[] }) {
   const t = useTranslations("shop");
   return (
     <>

@@ -47,7 +47,6 @@ function EnterCode({ answer: { typed, complaint } }: { answer: AnswerOf<"enter">
           required
           defaultValue={codeGroups(normaliseTypedCode(typed)).join(" ")}
           errors={complaint && typed !== "" ? [t(`complaint.${complaint}`)] : undefined}
-          // biome-ignore lint/a11y/noAutofocus: the counter opens this page to type, and there is nothing else to do on it
           autoFocus
           autoComplete="off"
           autoCapitalize="characters"

@@ -48,7 +48,7 @@ export default function Home() {
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       {switched ? (
         <Notice tone="success" className="mb-6">
-          {switched.is_listed ? t("switched_on", switched) : t("switched_off", switched)}
+          {t(switched.is_listed ? "switched_on" : "switched_off", { title: switched.title })}
         </Notice>
       ) : null}
       <form method="get" action="/operator" data-action="filter" className="mb-4 flex flex-wrap items-end gap-3">
