@@ -57,26 +57,71 @@ export async function findRedemption(reader: Reader, voucher_id: string, ordinal
     .executeTakeFirst();
 }
 
-/** Redemptions at a merchant, newest first. */
-export async function listRedemptions(reader: Reader, merchant_id: string, limit: number) {
+/** Redemptions at a merchant, newest first, with the merchant's share in minor units (null where nothing was paid). */
+export async function listRedemptions(
+  reader: Reader,
+  merchant_id: string,
+  { limit, offset }: { limit: number; offset: number },
+) {
   return reader
     .selectFrom("redemption")
     .innerJoin("voucher", "voucher.id", "redemption.voucher_id")
     .innerJoin("booking", "booking.id", "voucher.booking_id")
-    .leftJoin("person", "person.id", "redemption.cashier_id")
+    .innerJoin("person as resident", "resident.id", "booking.resident_id")
+    .leftJoin("person as cashier", "cashier.id", "redemption.cashier_id")
+    .leftJoin("settlement", "settlement.voucher_id", "redemption.voucher_id")
     .select([
       "redemption.voucher_id",
       "redemption.ordinal",
       "redemption.redeemed_at",
       "booking.terms_json",
       "voucher.gross_minor",
-      "person.name as cashier_name",
+      "settlement.amount_minor as share_minor",
+      "resident.name as resident_name",
+      "cashier.name as cashier_name",
     ])
     .where("redemption.merchant_id", "=", merchant_id)
     .orderBy("redemption.redeemed_at", "desc")
     .orderBy("redemption.voucher_id")
     .limit(limit)
+    .offset(offset)
     .execute();
+}
+
+export async function countRedemptions(reader: Reader, merchant_id: string): Promise<number> {
+  const { count } = await reader
+    .selectFrom("redemption")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("merchant_id", "=", merchant_id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Bookings of a merchant's slots that begin in `from` ≤ t < `to`, in order; seats given back are not counted. */
+export async function listSlotBookings(
+  reader: Reader,
+  merchant_id: string,
+  { from, to }: { from: Instant; to: Instant },
+) {
+  const rows = await reader
+    .selectFrom("booking")
+    .innerJoin("slot", "slot.id", "booking.slot_id")
+    .innerJoin("voucher", "voucher.booking_id", "booking.id")
+    .innerJoin("person", "person.id", "booking.resident_id")
+    .select(["booking.id", "booking.terms_json", "slot.starts_at", "slot.ends_at", "person.name as resident_name"])
+    .select((eb) => [
+      eb.fn.countAll<number>().as("headcount"),
+      eb.fn.count<number>("voucher.redeemed_at").as("redeemed_count"),
+    ])
+    .where("booking.merchant_id", "=", merchant_id)
+    .where("slot.starts_at", ">=", from)
+    .where("slot.starts_at", "<", to)
+    .where("voucher.state", "<>", "void")
+    .groupBy(["booking.id", "booking.terms_json", "slot.starts_at", "slot.ends_at", "person.name"])
+    .orderBy("slot.starts_at")
+    .orderBy("booking.id")
+    .execute();
+  return rows.map((row) => ({ ...row, headcount: Number(row.headcount), redeemed_count: Number(row.redeemed_count) }));
 }
 
 /** What a merchant will be paid: still inside the contest window, and payable, in minor units. */

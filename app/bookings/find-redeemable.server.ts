@@ -18,14 +18,11 @@ import { codeDigest, isCodeOfMerchant, tokenDigest } from "./voucher-secrets.ser
 /** How a cashier names a voucher: by what was typed, by the token of a scanned QR, or by its id on the second step. */
 export type VoucherKey = { typed: string } | { token: string } | { voucher_id: string };
 
-export type RedemptionRefusal =
-  | "code-mistyped"
-  | "code-unknown"
-  | "other-merchant"
-  | "already-redeemed"
-  | "refunded"
-  | "expired"
-  | "too-early";
+/** Nothing here can be served under this key. */
+export type LookUpRefusal = "code-mistyped" | "code-unknown" | "other-merchant";
+/** The voucher is this merchant's, and cannot be served now. */
+export type StateRefusal = "already-redeemed" | "refunded" | "expired" | "too-early";
+export type RedemptionRefusal = LookUpRefusal | StateRefusal;
 
 export type FoundVoucher = { voucher: Voucher; booking: Booking };
 
@@ -34,7 +31,7 @@ export async function findVoucherAtCounter(
   reader: Reader,
   voucher_key: string,
   { merchant_id, key }: { merchant_id: string; key: VoucherKey },
-): Promise<Result<FoundVoucher, "code-mistyped" | "code-unknown" | "other-merchant">> {
+): Promise<Result<FoundVoucher, LookUpRefusal>> {
   const found = await lookUp(reader, voucher_key, key);
   if (!found.ok) return found;
   const voucher = found.value;
@@ -67,7 +64,7 @@ export async function redemptionRefusal(
   reader: Reader,
   { voucher, booking }: FoundVoucher,
   now: Instant,
-): Promise<RedemptionRefusal | undefined> {
+): Promise<StateRefusal | undefined> {
   if (voucher.state === "redeemed") return "already-redeemed";
   if (voucher.state === "void") return "refunded";
   assert(booking.valid_until !== null, "an issued voucher has an end");

@@ -14,6 +14,12 @@ export async function findActivePerson(reader: Reader, person_id: string): Promi
   return { ...person, grants: await listGrants(reader, person_id) };
 }
 
+/** What a person is called, also when they were disabled since; undefined for nobody. */
+export async function findPersonName(reader: Reader, person_id: string): Promise<string | undefined> {
+  const person = await reader.selectFrom("person").select("name").where("id", "=", person_id).executeTakeFirst();
+  return person?.name;
+}
+
 /** Every role of a person, oldest first. */
 export async function listGrants(reader: Reader, person_id: string): Promise<RoleGrant[]> {
   const rows = await reader

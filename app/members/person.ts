@@ -22,6 +22,11 @@ export function merchantOf(person: Person, roles: readonly Role[]): string | und
   return person.grants.find((grant) => isStaffRole(grant.role) && roles.includes(grant.role))?.scope_id;
 }
 
+/** True when a person holds one of `roles` at this very merchant: what they are elsewhere counts for nothing here. */
+export function hasRoleAt(person: Person, merchant_id: string, roles: readonly Role[]): boolean {
+  return person.grants.some((grant) => grant.scope_id === merchant_id && roles.includes(grant.role));
+}
+
 /** "+86 139-0000-0001", "13900000001" and full-width digits are one phone: digits only, without the country code. */
 export function normalisePhone(text: string): string {
   const digits = text.normalize("NFKC").replace(/\D/g, "");
@@ -39,4 +44,10 @@ export function normaliseEmail(text: string): string {
 /** 139****0001: enough to recognise one's own, too little to call somebody else's. */
 export function maskPhone(phone: string): string {
   return phone.length < 7 ? "***" : `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+}
+
+/** "林小雨" → "林**": the first character, and not even how long the name is. Source: domain.md, residents and privacy. */
+export function maskName(name: string): string {
+  const [first = ""] = [...name.trim()];
+  return `${first}**`;
 }

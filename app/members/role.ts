@@ -16,6 +16,9 @@ export type Role = (typeof ROLES)[number];
 export const STAFF_ROLES = ["owner", "manager", "cashier", "accountant"] as const satisfies readonly Role[];
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
+/** Staff who may see their shop's prices, shares and sums; a cashier sees no money. Source: domain.md, who uses it. */
+export const MONEY_ROLES = ["owner", "manager", "accountant"] as const satisfies readonly Role[];
+
 /** Trustees each speak for one of these. Source: domain.md, the fund. */
 export const CONSTITUENCIES = [
   "residents",

@@ -24,7 +24,10 @@ export type OfferChange = {
   price_minor: Minor;
 };
 
-/** Changes text and price for future bookings; what is already booked keeps its own copy of the terms. */
+/**
+ * Changes text and price for future bookings; what is already booked keeps its own copy of the terms. An offer that
+ * says all this already stays as it is, so that sending a form twice is no conflict.
+ */
 export async function changeOffer(
   trx: Trx,
   change: OfferChange,
@@ -36,13 +39,18 @@ export async function changeOffer(
   const merchant = await findMerchant(trx, offer.merchant_id);
   assert(merchant, "an offer has a merchant");
   const { offer_id, merchant_id: _merchant_id, revision, terms, ...texts } = change;
+  const changed = { ...texts, terms_json: JSON.stringify(terms) };
+  if (isAlready(offer, changed)) return ok();
   const updated = await updateOffer(trx, offer_id, revision, {
-    ...texts,
-    terms_json: JSON.stringify(terms),
+    ...changed,
     search_text: offerSearchText(change, merchant),
     updated_at: now,
   });
   return updated ? ok() : failure("changed-meanwhile");
+}
+
+function isAlready<Columns extends object>(offer: Columns, changed: Partial<Columns>): boolean {
+  return Object.entries(changed).every(([column, value]) => offer[column as keyof Columns] === value);
 }
 
 /** Free stays free, and everything else costs something and no more than the list price. Source: domain.md, price type. */

@@ -10,6 +10,9 @@ export type OfferKind = (typeof OFFER_KINDS)[number];
 /** One line of 购买须知: what it is about, and the rule. */
 export type Term = { label: string; text: string };
 
+/** Lines of 购买须知 that one offer may have. */
+export const TERM_LIMIT_COUNT = 6;
+
 /** No voucher lives and no slot lies further ahead: some wallets refund for 90 days only. Source: payments.md, decision 4. */
 export const LONGEST_LIFE_DAYS = 80;
 /** How far ahead slots are opened for booking. */

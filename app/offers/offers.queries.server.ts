@@ -8,10 +8,10 @@ export const OFFER_SORTS = ["recommended", "price", "-price", "name"] as const;
 export type OfferSort = (typeof OFFER_SORTS)[number];
 
 export type OfferFilter = {
-  q?: string;
-  category_id?: string;
-  price_type?: PriceType;
-  merchant_id?: string;
+  q?: string | undefined;
+  category_id?: string | undefined;
+  price_type?: PriceType | undefined;
+  merchant_id?: string | undefined;
 };
 
 /** One row of a list of offers. */
@@ -146,11 +146,17 @@ export async function listOffersOfMerchant(reader: Reader, merchant_id: string) 
     .execute();
 }
 
-/** Every offer of the alliance for the operator's list. */
-export async function listAllOffers(reader: Reader) {
-  return reader
+export type OfferListing = "listed" | "off";
+
+/** Every offer of the alliance for the operator's list, listed or not; `listing` picks one of the two. */
+export async function listAllOffers(
+  reader: Reader,
+  filter: Pick<OfferFilter, "q" | "category_id"> & { listing?: OfferListing | undefined },
+) {
+  let query = reader
     .selectFrom("offer")
     .innerJoin("merchant", "merchant.id", "offer.merchant_id")
+    .innerJoin("category", "category.id", "offer.category_id")
     .select([
       "offer.id",
       "offer.title_zh",
@@ -163,10 +169,11 @@ export async function listAllOffers(reader: Reader) {
       "merchant.id as merchant_id",
       "merchant.name_zh as merchant_name_zh",
       "merchant.name_en as merchant_name_en",
-    ])
-    .orderBy("offer.category_id")
-    .orderBy("offer.id")
-    .execute();
+    ]);
+  if (filter.category_id) query = query.where("offer.category_id", "=", filter.category_id);
+  if (filter.listing) query = query.where("offer.is_listed", "=", filter.listing === "listed" ? 1 : 0);
+  for (const phrase of searchPhrases(filter.q ?? "")) query = query.where(containsPhrase(phrase));
+  return query.orderBy("category.sort").orderBy("merchant.id").orderBy("offer.id").execute();
 }
 
 /** Offers with a schedule, for opening slots ahead. */

@@ -44,8 +44,8 @@ function parsePart(part: string): WeeklyHours | undefined {
 function parseWeekdays(text: string): Weekday[] | undefined {
   const weekdays: Weekday[] = [];
   for (const part of text.split(",")) {
-    const [first, last = first] = part.split("-").map((name) => WEEKDAYS.indexOf(name));
-    if (first === undefined || last === undefined || first < 0 || last < first) return undefined;
+    const [first, last = first, ...rest] = part.split("-").map((name) => WEEKDAYS.indexOf(name));
+    if (first === undefined || last === undefined || first < 0 || last < first || rest.length > 0) return undefined;
     for (let day = first; day <= last; day += 1) weekdays.push((day + 1) as Weekday);
   }
   return weekdays;

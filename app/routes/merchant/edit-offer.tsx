@@ -1,3 +1,96 @@
+import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { countSold } from "~/bookings/bookings.queries.server";
+import { Notice } from "~/components/notice";
+import { Breadcrumb, Page, PageTitle } from "~/components/page";
+import { TextLink } from "~/components/text-link";
+import { changeOffer } from "~/offers/change-offer.server";
+import { parseTerms } from "~/offers/offer";
+import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
+import { findOffer } from "~/offers/offers.queries.server";
+import { inTransaction } from "~/platform/database.server";
+import { type FormReply, readForm, refusedForm } from "../form.server";
+import { guardedAction, guardedLoader, type MemberVisit, notFound, requireFound } from "../guard.server";
+import { type NewerField, newerFields, offerFields } from "./offer-fields.server";
+import { OfferForm } from "./offer-form-view";
+
+export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
+  const offer = await requireOwnOffer(visit);
+  return {
+    title: visit.t("shop.edit_title", { title: offer.title_zh }),
+    offer: { id: offer.id, title: offer.title_zh, price_type: offer.price_type, is_listed: offer.is_listed === 1 },
+    fields: offerFields({ ...offer, terms: parseTerms(offer.terms_json) }),
+    sold_count: await countSold(visit.services.db.read, offer.id),
+    is_saved: visit.url.searchParams.has("saved"),
+  };
+});
+
+export const action = guardedAction("merchant/edit-offer", async (visit) => {
+  const { services, merchant_id, t, now } = visit;
+  const offer = await requireOwnOffer(visit);
+  const form = await readForm(
+    visit.request,
+    offer.price_type === "free" ? freeOfferChangeSchema : pricedOfferChangeSchema,
+    t,
+  );
+  if (!form.ok) return refused(form.reply, null);
+  const change = { ...form.value, offer_id: offer.id, merchant_id };
+  const changed = await inTransaction(services.db, (trx) => changeOffer(trx, change, now));
+  if (changed.ok) return redirect(`/merchant/offers/${offer.id}?saved=1`, { status: 303 });
+  switch (changed.error) {
+    case "offer-unknown":
+      throw notFound();
+    case "price-invalid":
+      return refused(refusedForm(offerFields(change), "shop_price_above_list", t, "price"), null);
+    case "changed-meanwhile": {
+      const stored = await requireOwnOffer(visit);
+      const typed = offerFields(change);
+      const newer = newerFields(offerFields({ ...stored, terms: parseTerms(stored.terms_json) }), typed);
+      return refused(refusedForm(typed, "shop_changed_meanwhile", t), newer);
+    }
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
+
 export default function EditOffer() {
-  return null;
+  const { offer, fields, sold_count, is_saved } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  const t = useTranslations("shop");
+  // after a conflict the newer state has been shown, so saving again is a decision and not an accident
+  const values = sent ? { ...sent.reply.values, ...(sent.newer && { revision: fields.revision ?? "" }) } : fields;
+  return (
+    <Page width="reading">
+      <Breadcrumb label={t("path")} items={[{ label: t("title"), href: "/merchant/offers" }, { label: offer.title }]} />
+      <PageTitle
+        actions={offer.is_listed ? <TextLink href={`/offers/${offer.id}`}>{t("as_resident")}</TextLink> : null}
+      >
+        {offer.title}
+      </PageTitle>
+      <div className="grid gap-3">
+        {is_saved && !sent ? <Notice tone="success">{t("saved")}</Notice> : null}
+        {offer.is_listed ? null : <Notice tone="warning">{t("off_note")}</Notice>}
+        <Notice>{t("sold_keep", { count: sold_count })}</Notice>
+      </div>
+      <OfferForm
+        offer_id={offer.id}
+        price_type={offer.price_type}
+        values={values}
+        errors={sent?.reply.errors ?? {}}
+        newer={sent?.newer ?? null}
+      />
+    </Page>
+  );
+}
+
+/** The form again: 409 with what somebody else saved meanwhile, else 422. */
+function refused(reply: FormReply, newer: NewerField[] | null) {
+  return data({ reply, newer }, { status: newer ? 409 : 422 });
+}
+
+/** An offer of another shop and one that does not exist look alike. */
+async function requireOwnOffer({ services, merchant_id, params }: MemberVisit) {
+  const offer = await findOffer(services.db.read, params.id ?? "");
+  return requireFound(offer?.merchant_id === merchant_id ? offer : undefined);
 }

@@ -1,3 +1,80 @@
+import type { MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { ScanLine } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { findMerchant } from "~/alliance/alliance.queries.server";
+import { parseBookingTerms } from "~/bookings/booking";
+import { getSettlementSums, listRedemptions, listSlotBookings } from "~/bookings/bookings.queries.server";
+import { ButtonLink } from "~/components/button";
+import { Page, PageTitle, Section } from "~/components/page";
+import { TextLink } from "~/components/text-link";
+import { addDays, dayOf, startOfDay } from "~/kernel/calendar-day";
+import { instant } from "~/kernel/instant";
+import { hasRoleAt, maskName } from "~/members/person";
+import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
+import { OwedSums, RedemptionLines, TodaysBookings } from "./home-view";
+import { redemptionLine, seesMoney } from "./redemption-line.server";
+
+const RECENT_COUNT = 5;
+
+export const loader = guardedLoader("merchant/home", async (visit) => {
+  const { services, merchant_id, person, dates, now, t } = visit;
+  const { read } = services.db;
+  const shop = requireFound(await findMerchant(read, merchant_id));
+  const recent = await listRedemptions(read, merchant_id, { limit: RECENT_COUNT, offset: 0 });
+  return {
+    title: t("counter.home_title"),
+    shop_name: shop.name_zh,
+    today: dates.day(now),
+    can_redeem: hasRoleAt(person, merchant_id, ["owner", "manager", "cashier"]),
+    is_owner: hasRoleAt(person, merchant_id, ["owner", "manager"]),
+    bookings: await todaysBookings(visit),
+    recent: recent.map((row) => redemptionLine(visit, row)),
+    owed: seesMoney(visit) ? await getSettlementSums(read, merchant_id) : null,
+  };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
+
 export default function Home() {
-  return null;
+  const page = useLoaderData<typeof loader>();
+  const t = useTranslations("counter");
+  const offersLink = page.is_owner ? <TextLink href="/merchant/offers">{t("own_offers")}</TextLink> : null;
+  return (
+    <Page width="reading">
+      <PageTitle lead={page.today}>{page.shop_name}</PageTitle>
+      {page.can_redeem ? (
+        <ButtonLink href="/merchant/redeem" size="xl" isWide>
+          <ScanLine aria-hidden className="size-8 shrink-0" />
+          {t("redeem_button")}
+        </ButtonLink>
+      ) : null}
+      <Section title={t("today")} className="mt-9">
+        <TodaysBookings bookings={page.bookings} />
+      </Section>
+      <Section title={t("recent")} action={<TextLink href="/merchant/redemptions">{t("all_redemptions")}</TextLink>}>
+        <RedemptionLines lines={page.recent} />
+      </Section>
+      {page.owed ? (
+        <Section title={t("owed")} action={offersLink} isFormal>
+          <OwedSums {...page.owed} />
+        </Section>
+      ) : null}
+    </Page>
+  );
+}
+
+/** Slots that begin today in the community's zone: when, what, whose in a masked name, how many. No money. */
+async function todaysBookings({ services, merchant_id, community, dates, now }: MemberVisit) {
+  const today = dayOf(now, community.zone);
+  const day = { from: startOfDay(today, community.zone), to: startOfDay(addDays(today, 1), community.zone) };
+  const rows = await listSlotBookings(services.db.read, merchant_id, day);
+  return rows.map(({ id, terms_json, starts_at, ends_at, resident_name, headcount, redeemed_count }) => ({
+    id,
+    time: `${dates.time(instant(starts_at))}–${dates.time(instant(ends_at))}`,
+    title: parseBookingTerms(terms_json).title_zh,
+    holder: maskName(resident_name),
+    headcount,
+    redeemed_count,
+  }));
 }

@@ -9,10 +9,13 @@ export default function MerchantLayout() {
   const frame = useLoaderData<typeof loader>();
   const t = useTranslations("nav");
   const { pathname } = useLocation();
+  const canRedeem = ["owner", "manager", "cashier"].some((role) => frame.roles.includes(role));
   const isOwner = frame.roles.includes("owner") || frame.roles.includes("manager");
   const links = [
     { href: "/merchant", label: t("counter"), isCurrent: pathname === "/merchant" },
-    { href: "/merchant/redeem", label: t("redeem"), isCurrent: pathname === "/merchant/redeem" },
+    ...(canRedeem
+      ? [{ href: "/merchant/redeem", label: t("redeem"), isCurrent: pathname === "/merchant/redeem" }]
+      : []),
     { href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" },
     ...(isOwner
       ? [{ href: "/merchant/offers", label: t("own_offers"), isCurrent: pathname.startsWith("/merchant/offers") }]

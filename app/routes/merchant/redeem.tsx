@@ -1,3 +1,63 @@
+import { data, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import type { VoucherKey } from "~/bookings/find-redeemable.server";
+import { redeemVoucher } from "~/bookings/redeem-voucher.server";
+import { Page } from "~/components/page";
+import { inTransaction } from "~/platform/database.server";
+import { readForm } from "../form.server";
+import { guardedAction, guardedLoader } from "../guard.server";
+import {
+  answerStatus,
+  type CounterAnswer,
+  lookUpVoucher,
+  redeemedVoucher,
+  refusedRedemption,
+} from "./counter-answer.server";
+import { redeemConfirmSchema } from "./redeem-confirm.schema";
+import { RedeemStep } from "./redeem-step-view";
+
+/** The longest text that is looked up or shown again; a code with every separator is far shorter. */
+const ASKED_LENGTH = 64;
+
+/** First step: by the token of a scanned QR (`?t=`) or a typed code (`?code=`). It changes nothing, so it is a GET. */
+export const loader = guardedLoader("merchant/redeem", async (visit) => {
+  const key = askedKey(visit.url);
+  const answer: CounterAnswer = key ? await lookUpVoucher(visit, key) : { step: "enter", typed: "", complaint: null };
+  return data({ title: visit.t("counter.redeem_title"), answer }, { status: answerStatus(answer) });
+});
+
+/** Second step: uses the voucher up. Sending it twice is one redemption. */
+export const action = guardedAction("merchant/redeem", async (visit) => {
+  const { services, merchant_id, person, now } = visit;
+  const form = await readForm(visit.request, redeemConfirmSchema, visit.t);
+  if (!form.ok) return answered({ step: "enter", typed: "", complaint: "form-broken" });
+  const redemption = { ...form.value, merchant_id, cashier_id: person.id };
+  const redeemed = await inTransaction(services.db, (trx) =>
+    redeemVoucher(trx, redemption, services.keys.voucher_key, now),
+  );
+  if (redeemed.ok) return answered(await redeemedVoucher(visit, redeemed.value));
+  return answered(await refusedRedemption(visit, redemption.voucher_id));
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
+
 export default function Redeem() {
-  return null;
+  const page = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  return (
+    <Page width="form">
+      <RedeemStep answer={sent?.answer ?? page.answer} />
+    </Page>
+  );
+}
+
+function answered(answer: CounterAnswer) {
+  return data({ answer }, { status: answerStatus(answer) });
+}
+
+function askedKey(url: URL): VoucherKey | undefined {
+  const token = url.searchParams.get("t")?.slice(0, ASKED_LENGTH);
+  const typed = url.searchParams.get("code")?.slice(0, ASKED_LENGTH);
+  if (token) return { token };
+  return typed === undefined ? undefined : { typed };
 }

@@ -1,3 +1,131 @@
+import type { MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { Button } from "~/components/button";
+import { EmptyState } from "~/components/empty-state";
+import { Field, Select } from "~/components/field";
+import { Notice } from "~/components/notice";
+import { Page, PageTitle, Section } from "~/components/page";
+import { TabLinks } from "~/components/tab-links";
+import { TextLink } from "~/components/text-link";
+import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
+import { guardedLoader, type MemberVisit } from "../guard.server";
+import { OfferRows, type OperatorOffer } from "./offer-rows-view";
+
+const LISTINGS = ["listed", "off"] as const satisfies readonly OfferListing[];
+
+export const loader = guardedLoader("operator/home", async (visit) => {
+  const { services, url, t } = visit;
+  const categories = await listCategories(services.db.read);
+  const q = url.searchParams.get("q")?.slice(0, 80) ?? "";
+  const category_id = categories.find(({ id }) => id === url.searchParams.get("category"))?.id;
+  const listing = LISTINGS.find((each) => each === url.searchParams.get("state"));
+  const found = await listAllOffers(services.db.read, { q, category_id });
+  const is_shown = (is_listed: number) => listing === undefined || (listing === "listed") === (is_listed === 1);
+  return {
+    title: t("operator.title"),
+    filter: { q, category_id: category_id ?? "", listing: listing ?? "" },
+    counts: { all: found.length, listed: found.filter(({ is_listed }) => is_listed === 1).length },
+    categories: categories.map(({ id, name_zh }) => ({ id, name: name_zh })),
+    offers: found.filter((offer) => is_shown(offer.is_listed)).map(operatorOffer),
+    switched: await switchedOffer(visit),
+  };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
+
 export default function Home() {
-  return null;
+  const { filter, counts, categories, offers, switched } = useLoaderData<typeof loader>();
+  const t = useTranslations("operator");
+  const back = listHref(filter, filter.listing);
+  const tabs = [
+    { listing: "", label: t("all"), count: counts.all },
+    { listing: "listed", label: t("listed"), count: counts.listed },
+    { listing: "off", label: t("off"), count: counts.all - counts.listed },
+  ];
+  return (
+    <Page>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      {switched ? (
+        <Notice tone="success" className="mb-6">
+          {t(switched.is_listed ? "switched_on" : "switched_off", { title: switched.title })}
+        </Notice>
+      ) : null}
+      <form method="get" action="/operator" data-action="filter" className="mb-4 flex flex-wrap items-end gap-3">
+        {filter.listing ? <input type="hidden" name="state" value={filter.listing} /> : null}
+        <Field label={t("search")} name="q" type="search" defaultValue={filter.q} className="min-w-48 flex-1" />
+        <Select
+          label={t("category")}
+          name="category"
+          defaultValue={filter.category_id}
+          options={[
+            { value: "", label: t("all_categories") },
+            ...categories.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          className="min-w-40"
+        />
+        <Button variant="secondary">{t("find")}</Button>
+      </form>
+      <TabLinks
+        label={t("states")}
+        items={tabs.map(({ listing, label, count }) => ({
+          href: listHref(filter, listing),
+          label,
+          count,
+          isCurrent: listing === filter.listing,
+        }))}
+      />
+      {offers.length === 0 ? (
+        <EmptyState title={t("empty")} action={<TextLink href="/operator">{t("show_all")}</TextLink>}>
+          {t("empty_why")}
+        </EmptyState>
+      ) : null}
+      {categories.map(({ id, name }) => {
+        const of_category = offers.filter(({ category_id }) => category_id === id);
+        return of_category.length === 0 ? null : (
+          <Section key={id} title={t("category_count", { name, count: of_category.length })}>
+            <OfferRows offers={of_category} back={back} />
+          </Section>
+        );
+      })}
+    </Page>
+  );
+}
+
+type Row = Awaited<ReturnType<typeof listAllOffers>>[number];
+
+function operatorOffer({
+  id,
+  title_zh,
+  category_id,
+  price_type,
+  price_minor,
+  is_listed,
+  merchant_id,
+  merchant_name_zh,
+}: Row): OperatorOffer {
+  return {
+    id,
+    title: title_zh,
+    category_id,
+    price_type,
+    price_minor,
+    is_listed: is_listed === 1,
+    merchant_id,
+    merchant_name: merchant_name_zh,
+  };
+}
+
+/** The offer that was just switched, as it is now: what the address says alone proves nothing. */
+async function switchedOffer({ services, url }: MemberVisit) {
+  const offer = await findOffer(services.db.read, url.searchParams.get("switched") ?? "");
+  return offer ? { id: offer.id, title: offer.title_zh, is_listed: offer.is_listed === 1 } : null;
+}
+
+function listHref({ q, category_id }: { q: string; category_id: string }, listing: string): string {
+  const search = new URLSearchParams();
+  if (q) search.set("q", q);
+  if (category_id) search.set("category", category_id);
+  if (listing) search.set("state", listing);
+  return search.size > 0 ? `/operator?${search}` : "/operator";
 }

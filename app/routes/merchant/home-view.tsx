@@ -1,0 +1,93 @@
+import { useTranslations } from "use-intl";
+import { EmptyState } from "~/components/empty-state";
+import { RowList } from "~/components/list-row";
+import { MoneyText } from "~/components/money-text";
+import { Tag } from "~/components/tag";
+import { SumLine, TotalLine } from "~/components/total-line";
+import type { RedemptionLine } from "./redemption-line.server";
+
+interface TodaysBooking {
+  id: string;
+  time: string;
+  title: string;
+  holder: string;
+  headcount: number;
+  redeemed_count: number;
+}
+
+/** Who comes today, in the order of the clock. */
+export function TodaysBookings({ bookings }: { bookings: readonly TodaysBooking[] }) {
+  const t = useTranslations("counter");
+  if (bookings.length === 0) return <EmptyState title={t("today_empty")}>{t("today_empty_why")}</EmptyState>;
+  return (
+    <RowList label={t("today")}>
+      {bookings.map((booking) => (
+        <li key={booking.id} className="flex min-h-row flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5">
+          <span className="tnum shrink-0 font-semibold">{booking.time}</span>
+          <span className="min-w-0 flex-1 basis-40">
+            {booking.title}
+            <span className="block text-sm text-ink-3">
+              {booking.holder} · {t("people", { count: booking.headcount })}
+            </span>
+          </span>
+          <ArrivalTag headcount={booking.headcount} redeemed_count={booking.redeemed_count} />
+        </li>
+      ))}
+    </RowList>
+  );
+}
+
+function ArrivalTag({ headcount, redeemed_count }: { headcount: number; redeemed_count: number }) {
+  const t = useTranslations("counter");
+  if (redeemed_count === 0) return <Tag tone="waiting">{t("not_yet")}</Tag>;
+  if (redeemed_count < headcount) return <Tag tone="info">{t("partly", { count: redeemed_count })}</Tag>;
+  return <Tag tone="good">{t("served")}</Tag>;
+}
+
+/** The last few redemptions; the list page has them all. */
+export function RedemptionLines({ lines }: { lines: readonly RedemptionLine[] }) {
+  const t = useTranslations("counter");
+  if (lines.length === 0) return <EmptyState title={t("redemptions_empty")}>{t("redemptions_empty_why")}</EmptyState>;
+  return (
+    <RowList label={t("recent")}>
+      {lines.map((line) => (
+        <li key={line.key} className="flex min-h-row items-baseline gap-x-4 py-2.5">
+          <span className="min-w-0 flex-1">
+            {line.title}
+            <span className="block text-sm text-ink-3">
+              {line.holder} · {t("cashier", { cashier: line.cashier })}
+            </span>
+          </span>
+          <span className="shrink-0 text-right text-sm text-ink-2">
+            <span className="tnum block">{`${line.day} ${line.time}`}</span>
+            {line.money ? (
+              <span className="block">
+                {t("share")} <MoneyText amount_minor={line.money.share_minor} size="sm" />
+              </span>
+            ) : null}
+          </span>
+        </li>
+      ))}
+    </RowList>
+  );
+}
+
+/** What the alliance owes the shop: what can still be contested, and what is to be paid. */
+export function OwedSums({ waiting_minor, due_minor }: { waiting_minor: number; due_minor: number }) {
+  const t = useTranslations("counter");
+  return (
+    <>
+      <SumLine
+        label={t("owed_waiting")}
+        amount={<MoneyText amount_minor={waiting_minor} />}
+        note={t("owed_waiting_note")}
+      />
+      <SumLine label={t("owed_due")} amount={<MoneyText amount_minor={due_minor} />} note={t("owed_due_note")} />
+      <TotalLine
+        label={t("owed_total")}
+        amount={<MoneyText amount_minor={waiting_minor + due_minor} size="lg" />}
+        note={t("owed_no_payouts")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,190 @@
+import { CircleSlash } from "lucide-react";
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { codeGroups, normaliseTypedCode } from "~/bookings/voucher-code";
+import { ActionBar } from "~/components/action-bar";
+import { Button, ButtonLink } from "~/components/button";
+import { Field } from "~/components/field";
+import { MoneyText } from "~/components/money-text";
+import { Notice } from "~/components/notice";
+import { PageTitle, Section } from "~/components/page";
+import { TermList } from "~/components/term-list";
+import { Seal } from "~/components/ticket";
+import type { CounterAnswer, CounterVoucher } from "./counter-answer.server";
+
+type AnswerOf<Step extends CounterAnswer["step"]> = Extract<CounterAnswer, { step: Step }>;
+
+/** One screen of redeeming at a time. */
+export function RedeemStep({ answer }: { answer: CounterAnswer }) {
+  switch (answer.step) {
+    case "enter":
+      return <EnterCode answer={answer} />;
+    case "compare":
+      return <CompareVoucher voucher={answer.voucher} />;
+    case "done":
+      return <RedeemedVoucher answer={answer} />;
+    case "refused":
+      return <RefusedVoucher answer={answer} />;
+  }
+}
+
+function EnterCode({ answer: { typed, complaint } }: { answer: AnswerOf<"enter"> }) {
+  const t = useTranslations("counter");
+  return (
+    <>
+      <PageTitle lead={t("enter_lead")}>{t("redeem_title")}</PageTitle>
+      {complaint === "form-broken" ? <Notice tone="danger">{t("complaint.form-broken")}</Notice> : null}
+      {complaint && typed === "" && complaint !== "form-broken" ? (
+        <Notice tone="danger" className="mb-6">
+          {t("qr_unknown")}
+        </Notice>
+      ) : null}
+      <form method="get" action="/merchant/redeem" data-action="redeem-prepare" className="grid gap-5">
+        <Field
+          label={t("code")}
+          hint={t("code_hint")}
+          name="code"
+          required
+          defaultValue={codeGroups(normaliseTypedCode(typed)).join(" ")}
+          errors={complaint && typed !== "" ? [t(`complaint.${complaint}`)] : undefined}
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="characters"
+          autoCorrect="off"
+          spellCheck={false}
+          inputMode="text"
+          enterKeyHint="go"
+          onInput={groupTyped}
+          controlClassName="tnum min-h-16 text-center text-2xl font-semibold tracking-[0.12em] uppercase"
+        />
+        <Button size="lg" isWide>
+          {t("look_up")}
+        </Button>
+      </form>
+      <Section title={t("scan_title")}>
+        <p>{t("scan_text")}</p>
+      </Section>
+    </>
+  );
+}
+
+/** Shows what is typed in groups of four. Only while typing at the end, and never into an input method's composition. */
+function groupTyped(event: FormEvent<HTMLInputElement>): void {
+  const input = event.currentTarget;
+  const is_composing = (event.nativeEvent as InputEvent).isComposing;
+  if (is_composing || input.selectionStart !== input.value.length) return;
+  input.value = codeGroups(normaliseTypedCode(input.value)).join(" ");
+}
+
+function CompareVoucher({ voucher }: { voucher: CounterVoucher }) {
+  const t = useTranslations("counter");
+  const [isSending, setIsSending] = useState(false);
+  useEffect(() => {
+    const wake = () => setIsSending(false);
+    window.addEventListener("pageshow", wake);
+    return () => window.removeEventListener("pageshow", wake);
+  }, []);
+  return (
+    <>
+      <PageTitle lead={t("compare_lead")}>{voucher.title}</PageTitle>
+      <VoucherFacts voucher={voucher} />
+      {voucher.terms.length > 0 ? (
+        <Section title={t("rules")}>
+          <TermList items={voucher.terms.map(({ label, text }) => ({ term: label, details: text }))} />
+        </Section>
+      ) : null}
+      <ActionBar>
+        <ButtonLink href="/merchant/redeem" variant="secondary" size="lg">
+          {t("not_now")}
+        </ButtonLink>
+        <form method="post" action="/merchant/redeem" data-action="redeem-confirm" onSubmit={() => setIsSending(true)}>
+          <input type="hidden" name="voucher_id" value={voucher.voucher_id} />
+          <input type="hidden" name="ordinal" value={voucher.next_ordinal} />
+          <Button size="lg" disabled={isSending}>
+            {isSending ? t("confirming") : t("confirm")}
+          </Button>
+        </form>
+      </ActionBar>
+    </>
+  );
+}
+
+function VoucherFacts({ voucher }: { voucher: CounterVoucher }) {
+  const t = useTranslations("counter");
+  const piece = { ordinal: voucher.ordinal, count: voucher.booked_count };
+  const items = [
+    { term: t("holder"), details: <strong className="font-semibold">{voucher.holder}</strong> },
+    ...(voucher.slot
+      ? [
+          { term: t("slot"), details: <strong className="font-semibold">{voucher.slot}</strong> },
+          { term: t("headcount"), details: t("headcount_of", piece) },
+        ]
+      : [{ term: t("pieces"), details: t("piece_of", piece) }]),
+    ...(voucher.valid_until ? [{ term: t("valid_until"), details: voucher.valid_until }] : []),
+    ...(voucher.money
+      ? [
+          { term: t("price"), details: <MoneyText amount_minor={voucher.money.price_minor} size="sm" /> },
+          { term: t("share"), details: <MoneyText amount_minor={voucher.money.share_minor} size="sm" /> },
+        ]
+      : []),
+  ];
+  return <TermList items={items} />;
+}
+
+function RedeemedVoucher({ answer: { voucher, redeemed } }: { answer: AnswerOf<"done"> }) {
+  const t = useTranslations("counter");
+  return (
+    <div className="flex min-h-[70dvh] flex-col justify-center rounded-md border border-qing-600 bg-qing-50 px-5 py-8 text-center">
+      <div className="mx-auto mb-6">
+        <Seal isFresh>{t("seal")}</Seal>
+      </div>
+      <h1 className="text-3xl font-semibold text-qing-700">{t("done_title")}</h1>
+      <p className="mt-2 text-lg">{t("done_text", { at: redeemed })}</p>
+      <p className="mt-5 text-xl font-semibold">{voucher.title}</p>
+      <p className="text-ink-2">{voucher.slot ? `${voucher.holder} · ${voucher.slot}` : voucher.holder}</p>
+      {voucher.money ? (
+        <p className="mt-3 text-ink-2">
+          {t("share")} <MoneyText amount_minor={voucher.money.share_minor} size="sm" />
+        </p>
+      ) : null}
+      <NextActs />
+    </div>
+  );
+}
+
+function RefusedVoucher({ answer: { reason, at, cashier, voucher } }: { answer: AnswerOf<"refused"> }) {
+  const t = useTranslations("counter");
+  return (
+    <div
+      data-state={reason}
+      className="flex min-h-[70dvh] flex-col justify-center rounded-md border border-danger-700 bg-danger-50 px-5 py-8 text-center"
+    >
+      <CircleSlash aria-hidden className="mx-auto mb-4 size-20 stroke-[1.5] text-danger-700" />
+      <p className="text-lg font-semibold text-danger-700">{t("refused_title")}</p>
+      <h1 className="text-3xl font-semibold text-danger-700">{t(`refused_because.${reason}`)}</h1>
+      <p className="mx-auto mt-4 max-w-[26rem] text-lg">{t(`refused.${reason}`, { at: at ?? "" })}</p>
+      {cashier ? <p className="text-ink-2">{t("cashier", { cashier })}</p> : null}
+      {voucher ? (
+        <p className="mt-5 text-ink-2">
+          {voucher.title} · {voucher.holder}
+          {voucher.slot ? ` · ${voucher.slot}` : ""}
+        </p>
+      ) : null}
+      <NextActs />
+    </div>
+  );
+}
+
+function NextActs() {
+  const t = useTranslations("counter");
+  return (
+    <div className="mx-auto mt-8 flex w-full max-w-[22rem] flex-col gap-3">
+      <ButtonLink href="/merchant/redeem" size="lg" isWide>
+        {t("next_voucher")}
+      </ButtonLink>
+      <ButtonLink href="/merchant" variant="secondary" isWide>
+        {t("back_home")}
+      </ButtonLink>
+    </div>
+  );
+}
