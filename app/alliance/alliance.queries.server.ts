@@ -23,7 +23,11 @@ export async function getCommunity(reader: Reader): Promise<Community> {
 
 /** When the community was founded here: nothing of it was signed before. */
 export async function getFoundedAt(reader: Reader): Promise<string> {
-  const { created_at } = await reader.selectFrom("community").select("created_at").where("id", "=", 1).executeTakeFirstOrThrow();
+  const { created_at } = await reader
+    .selectFrom("community")
+    .select("created_at")
+    .where("id", "=", 1)
+    .executeTakeFirstOrThrow();
   return created_at;
 }
 

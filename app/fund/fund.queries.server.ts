@@ -41,7 +41,11 @@ export type PublicContribution = {
 };
 
 /** The newest contributions in the journal, without anybody's name. */
-export async function listNewestContributions(reader: Reader, zone: string, limit: number): Promise<PublicContribution[]> {
+export async function listNewestContributions(
+  reader: Reader,
+  zone: string,
+  limit: number,
+): Promise<PublicContribution[]> {
   const rows = await reader
     .selectFrom("receipt")
     .innerJoin("merchant", "merchant.id", "receipt.merchant_id")

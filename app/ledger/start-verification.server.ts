@@ -77,6 +77,10 @@ function progressWriter(services: VerificationServices, run_id: string) {
   };
 }
 
-async function saveRun({ db }: VerificationServices, run_id: string, change: Parameters<typeof updateVerificationRun>[2]) {
+async function saveRun(
+  { db }: VerificationServices,
+  run_id: string,
+  change: Parameters<typeof updateVerificationRun>[2],
+) {
   await inTransaction(db, async (trx) => ok(await updateVerificationRun(trx, run_id, change)));
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { AnchorTable } from "#db/schema/ledger";
-import { parseAnchors, type VerificationReport, verifyLedger } from "~/ledger/verify-ledger.server";
+import type { VerificationReport } from "~/ledger/verification";
+import { parseAnchors, verifyLedger } from "~/ledger/verify-ledger.server";
 import { type Command, print, readArguments, tell, UsageError, withDatabase } from "./command";
 
 const OPTIONS = { json: { type: "boolean" }, anchors: { type: "string" } } as const;
