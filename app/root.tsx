@@ -1,21 +1,10 @@
 import type { LinksFunction } from "@remix-run/node";
-import {
-  isRouteErrorResponse,
-  Links,
-  Meta,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useLocation,
-  useRouteError,
-} from "@remix-run/react";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { useLocale, useTranslations } from "use-intl";
-import { ButtonLink } from "~/components/button";
+import { useLocale } from "use-intl";
 import { useNonce } from "~/components/nonce";
-import { Page, PageTitle } from "~/components/page";
-import { SignInForms } from "~/members/sign-in-forms";
 import css from "./app.css?url";
+import { RefusalPage } from "./routes/refusal-page";
 
 export const links: LinksFunction = () => [
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
@@ -48,32 +37,7 @@ export default function App() {
   return <Outlet />;
 }
 
-/** Every refusal in words: what happened, and what to do. A 401 is the sign-in form itself. */
+/** What fails outside every area's frame. */
 export function ErrorBoundary() {
-  const t = useTranslations("error_pages");
-  const error = useRouteError();
-  const location = useLocation();
-  const status = isRouteErrorResponse(error) ? error.status : 500;
-  if (status === 401) {
-    return (
-      <Page width="form">
-        <title>{t("sign_in_title")}</title>
-        <PageTitle>{t("sign_in_title")}</PageTitle>
-        <SignInForms next={location.pathname + location.search} />
-      </Page>
-    );
-  }
-  const kind = status === 404 || status === 405 ? "not_found" : status === 403 ? "forbidden" : "failed";
-  return (
-    <Page width="reading">
-      <title>{t(`${kind}_title`)}</title>
-      <PageTitle>{t(`${kind}_title`)}</PageTitle>
-      <p>{t(`${kind}_text`)}</p>
-      <p className="mt-6">
-        <ButtonLink href="/" variant="secondary">
-          {t("home")}
-        </ButtonLink>
-      </p>
-    </Page>
-  );
+  return <RefusalPage />;
 }

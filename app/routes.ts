@@ -1,8 +1,13 @@
-import { index, layout, prefix, type RouteConfig, route } from "@remix-run/route-config";
+import { index, layout, prefix, type RouteConfig, type RouteConfigEntry, route } from "@remix-run/route-config";
+
+/** The pages of one area inside its frame; refusals keep the frame around them. */
+function area(name: string, frame: string, pages: RouteConfigEntry[]): RouteConfigEntry {
+  return layout(frame, [layout("routes/refusals.tsx", { id: `${name}-refusals` }, pages)]);
+}
 
 /** Every address of the product, by area; one layout an area. Who may use them is said in `routes/access.ts`. */
 export default [
-  layout("routes/public/layout.tsx", [
+  area("public", "routes/public/layout.tsx", [
     index("routes/public/home.tsx"),
     route("offers", "routes/public/offers.tsx"),
     route("offers/:id", "routes/public/offer.tsx"),
@@ -23,6 +28,7 @@ export default [
         route("bookings/:id", "routes/resident/booking.tsx"),
       ]),
     ]),
+    route("*", "routes/public/not-found.tsx"),
   ]),
   route("sign-out", "routes/public/sign-out.ts"),
   route("demo/sign-in", "routes/public/demo-sign-in.ts"),
@@ -35,7 +41,7 @@ export default [
     route("cancel", "routes/resident/cancel-booking.ts"),
   ]),
   ...prefix("merchant", [
-    layout("routes/merchant/layout.tsx", [
+    area("merchant", "routes/merchant/layout.tsx", [
       index("routes/merchant/home.tsx"),
       route("redeem", "routes/merchant/redeem.tsx"),
       route("offers", "routes/merchant/offers.tsx"),
@@ -44,11 +50,11 @@ export default [
     ]),
   ]),
   ...prefix("operator", [
-    layout("routes/operator/layout.tsx", [index("routes/operator/home.tsx")]),
+    area("operator", "routes/operator/layout.tsx", [index("routes/operator/home.tsx")]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
   ]),
   ...prefix("trustee", [
-    layout("routes/trustee/layout.tsx", [
+    area("trustee", "routes/trustee/layout.tsx", [
       index("routes/trustee/home.tsx"),
       route("journal", "routes/trustee/journal.tsx"),
       route("journal/:id", "routes/trustee/entry.tsx"),

@@ -31,6 +31,7 @@ export const ACCESS = {
   "public/sign-out": { POST: "everyone" },
   "public/demo-sign-in": { POST: "everyone" },
   "public/demo-messages": { GET: "everyone" },
+  "public/not-found": { GET: "everyone" },
   "resident/me": { GET: RESIDENT },
   "resident/bookings": { GET: RESIDENT },
   "resident/booking": { GET: RESIDENT },

@@ -1,0 +1,35 @@
+import { isRouteErrorResponse, useLocation, useRouteError } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "~/components/button";
+import { Page, PageTitle } from "~/components/page";
+import { SignInForms } from "~/members/sign-in-forms";
+
+/** Every refusal in words: what happened, and what to do. A 401 is the sign-in form itself. */
+export function RefusalPage() {
+  const t = useTranslations("error_pages");
+  const error = useRouteError();
+  const location = useLocation();
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  if (status === 401) {
+    return (
+      <Page width="form">
+        <title>{t("sign_in_title")}</title>
+        <PageTitle>{t("sign_in_title")}</PageTitle>
+        <SignInForms next={location.pathname + location.search} />
+      </Page>
+    );
+  }
+  const kind = status === 404 || status === 405 ? "not_found" : status === 403 ? "forbidden" : "failed";
+  return (
+    <Page width="reading">
+      <title>{t(`${kind}_title`)}</title>
+      <PageTitle>{t(`${kind}_title`)}</PageTitle>
+      <p>{t(`${kind}_text`)}</p>
+      <p className="mt-6">
+        <ButtonLink href="/" variant="secondary">
+          {t("home")}
+        </ButtonLink>
+      </p>
+    </Page>
+  );
+}
