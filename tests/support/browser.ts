@@ -18,7 +18,9 @@ const SWITCHES = [
 export async function aBrowser(): Promise<Browser> {
   const executablePath = PLACES.find((place) => place && existsSync(place));
   if (!executablePath) {
-    throw new Error("no Chromium found: run `apt-get install -y chromium fonts-noto-cjk` (or set CHROMIUM to its path)");
+    throw new Error(
+      "no Chromium found: run `apt-get install -y chromium fonts-noto-cjk` (or set CHROMIUM to its path)",
+    );
   }
   return chromium.launch({ executablePath, args: SWITCHES });
 }
