@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { AnchorTable } from "#db/schema/ledger";
-import { parseAnchors, type VerificationReport, verifyLedger } from "~/ledger/verify-ledger.server";
+import { parseAnchors, verifyLedger } from "~/ledger/verify-ledger.server";
 import { type Command, print, readArguments, tell, UsageError, withDatabase } from "./command";
 
 const OPTIONS = { json: { type: "boolean" }, anchors: { type: "string" } } as const;
@@ -27,7 +27,7 @@ async function readAnchors(file: string): Promise<AnchorTable[]> {
   return anchors;
 }
 
-function printReport({ ok, count, head, violations }: VerificationReport): void {
+function printReport({ ok, count, head, violations }: Awaited<ReturnType<typeof verifyLedger>>): void {
   for (const { seq, rule, detail } of violations) tell(`entry ${seq}: ${rule}: ${detail}`);
   print(ok ? `sound: ${count} entries, head ${head}` : `violated: ${violations.length} in ${count} entries`);
 }

@@ -2,12 +2,13 @@ import { addSharePolicy } from "~/alliance/add-share-policy.server";
 import type { Community } from "~/alliance/community";
 import { createCommunity } from "~/alliance/create-community.server";
 import { type MerchantFacts, saveMerchant } from "~/alliance/save-merchant.server";
-import { addDays, calendarDay, startOfDay } from "~/kernel/calendar-day";
+import { addDays, calendarDay, dayOf, startOfDay } from "~/kernel/calendar-day";
 import { type Instant, instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import { findPersonByEmail } from "~/members/members.queries.server";
 import type { Role } from "~/members/role";
 import { type PersonFacts, savePerson } from "~/members/save-person.server";
+import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { listSlots } from "~/offers/offers.queries.server";
 import { openSlots } from "~/offers/open-slots.server";
 import { saveCategory } from "~/offers/save-category.server";
@@ -128,7 +129,9 @@ export async function aSlotOffer(
     weekly_hours: "Mo-Su 14:00-15:00/60x6",
   } as const;
   const offer_id = await anOffer(db, { ...OFFER, ...slot, ...change });
-  await commit(db, async (trx) => ok(await openSlots(trx, ZONE, NOW)));
+  await commit(db, async (trx) =>
+    ok(await openSlots(trx, { first_day: dayOf(NOW, ZONE), day_count: BOOKING_WINDOW_DAYS }, ZONE)),
+  );
   const slots = await listSlots(db.read, offer_id, NOW);
   return { offer_id, slot_ids: slots.map(({ id }) => id) };
 }
