@@ -19,9 +19,7 @@ export async function prepareDemoEnvironment(env: Environment): Promise<Record<s
   const known = readDemoEnvironment();
   const demo = { ...newEnvironment(), ...known, ...Object.fromEntries(chosen) };
   writeSigningKey();
-  const secret_key = demo.STRIPE_SECRET_KEY;
-  const wished = demo.STRIPE_API_BASE ?? simulatorAddress(readPort(demo) + 1);
-  demo.STRIPE_API_BASE = env.STRIPE_API_BASE ?? (await usableAddress(wished, secret_key));
+  demo.STRIPE_API_BASE = env.STRIPE_API_BASE || (await usableAddress(demo));
   writeEnvironment(demo);
   return demo;
 }
@@ -62,9 +60,12 @@ function writePrivately(file: string, text: string): void {
   renameSync(`${file}.new`, file);
 }
 
-async function usableAddress(wished: string, secret_key: string): Promise<string> {
-  const { api_base } = readStripeSettings({ STRIPE_API_BASE: wished, STRIPE_SECRET_KEY: secret_key });
-  if (api_base && (await probeSimulator(api_base, secret_key)) !== "foreign") return wished;
+/** The simulator's address as it was, or beside the server's; another one where that is somebody else's. */
+async function usableAddress(demo: Environment & { STRIPE_SECRET_KEY: string }): Promise<string> {
+  const wished = demo.STRIPE_API_BASE ?? simulatorAddress(readPort(demo) + 1);
+  const { api_base, secret_key } = readStripeSettings({ ...demo, STRIPE_API_BASE: wished });
+  const is_server_port = Number(api_base?.port) === readPort(demo);
+  if (api_base && !is_server_port && (await probeSimulator(api_base, secret_key)) !== "foreign") return wished;
   return simulatorAddress(await freePort());
 }
 

@@ -1,6 +1,5 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { pathToFileURL } from "node:url";
 import { sqliteFile } from "#db/connect";
 import { prepareDemoEnvironment } from "#db/demo-environment";
 import { DEMO_ENVIRONMENT_FILE } from "#db/environment";
@@ -37,7 +36,8 @@ export const demo: Command = {
     }
     if (!(await prepareData(env, values.reset === true))) return 1;
     Object.assign(process.env, env, { NODE_ENV: "production" });
-    await import(/* @vite-ignore */ new URL("index.js", pathToFileURL(process.argv[1] ?? "")).href);
+    const server = new URL("index.js", import.meta.url).href;
+    await import(/* @vite-ignore */ server);
     await announce(settings);
     return 0;
   },

@@ -2,6 +2,7 @@ import { findMerchant } from "~/alliance/alliance.queries.server";
 import { type MerchantFacts, saveMerchant } from "~/alliance/save-merchant.server";
 import { TIERS } from "~/alliance/tier";
 import { listCategories } from "~/offers/offers.queries.server";
+import { refreshSearchText } from "~/offers/refresh-search-text.server";
 import { type ImportKind, outcomeOf } from "./import-kind";
 
 /** Merchants with the tier they hold from a day on; a second row with a later day is for a later file. */
@@ -47,6 +48,8 @@ export const merchantImport: ImportKind<MerchantFacts> = {
       return { column: "category", message: `there is no category “${merchant.category_id}”` };
     }
     const is_known = (await findMerchant(trx, merchant.id)) !== undefined;
-    return outcomeOf(is_known, await saveMerchant(trx, merchant, now));
+    const has_changed = await saveMerchant(trx, merchant, now);
+    if (is_known && has_changed) await refreshSearchText(trx, merchant.id, now);
+    return outcomeOf(is_known, has_changed);
   },
 };
