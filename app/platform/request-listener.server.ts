@@ -6,8 +6,6 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
-import { DatabaseBusyError } from "./database.server";
-import { isDatabaseUnavailable } from "./database-error.server";
 import type { Log } from "./log.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
 
@@ -49,7 +47,8 @@ export function createRequestListener(options: ListenerOptions) {
           await options.loadBuild(),
           options.policy.is_dev ? "development" : "production",
         );
-        const web_request = toWebRequest(request, response, options.policy.origin);
+        const body = await readBody(request);
+        const web_request = toWebRequest({ request, response, body }, options.policy.origin);
         await send(request, response, await handler(web_request, options.loadContext(facts)));
       }
     } catch (error) {
@@ -79,7 +78,9 @@ const TOO_LARGE: Refusal = { status: 413, message: "the request is too large" };
 
 class BodyTooLargeError extends Error {}
 
-function toWebRequest(request: IncomingMessage, response: ServerResponse, origin: string): Request {
+type Exchange = { request: IncomingMessage; response: ServerResponse; body: Buffer | undefined };
+
+function toWebRequest({ request, response, body }: Exchange, origin: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value === undefined || name.startsWith(":")) continue;
@@ -92,21 +93,21 @@ function toWebRequest(request: IncomingMessage, response: ServerResponse, origin
   response.once("close", () => {
     if (!response.writableFinished) abort.abort();
   });
-  const init: RequestInit & { duplex?: "half" } = { method: request.method ?? "GET", headers, signal: abort.signal };
-  if (request.method === "POST") {
-    init.body = Readable.toWeb(Readable.from(limitedBody(request))) as ReadableStream;
-    init.duplex = "half";
-  }
+  const init = { method: request.method ?? "GET", headers, signal: abort.signal, ...(body && { body: new Uint8Array(body) }) };
   return new Request(new URL(request.url ?? "/", origin), init);
 }
 
-async function* limitedBody(request: IncomingMessage): AsyncGenerator<Buffer> {
+/** The whole body of a write, read before anybody works on it; more than the limit ends the connection. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (request.method !== "POST") return undefined;
+  const chunks: Buffer[] = [];
   let size_bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size_bytes += chunk.length;
     if (size_bytes > BODY_LIMIT_BYTES) throw new BodyTooLargeError();
-    yield chunk;
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
 }
 
 /** Pages come as one Buffer (`raw`, from entry.server), so that they are compressed once and have an exact length. */
@@ -146,15 +147,12 @@ function sendFailure(response: ServerResponse, error: unknown, log: Log, request
     response.destroy();
     return;
   }
-  if (refusal.status === 503) response.setHeader("retry-after", "5");
+  if (refusal.status === 413) response.setHeader("connection", "close");
   sendPlain(response, { ...refusal, message: `${refusal.message} (${request_id})` });
 }
 
 function failureAnswer(error: unknown): Refusal {
   if (error instanceof BodyTooLargeError) return TOO_LARGE;
-  if (error instanceof DatabaseBusyError || isDatabaseUnavailable(error)) {
-    return { status: 503, message: "busy, please try again in a few seconds" };
-  }
   return { status: 500, message: "something went wrong" };
 }
 

@@ -8,6 +8,8 @@ import type { Role } from "~/members/role";
 import type { Sessions } from "~/members/sessions.server";
 import { DEFAULT_LOCALE, type Locale } from "~/messages/locale";
 import { type DateText, dateTextFor, type Translator, translatorFor } from "~/messages/translator.server";
+import { DatabaseBusyError } from "~/platform/database.server";
+import { isDatabaseBusy, isDatabaseUnavailable } from "~/platform/database-error.server";
 import type { Services } from "~/platform/singletons.server";
 import { ACCESS, type RouteName } from "./access";
 
@@ -52,8 +54,8 @@ export function guardedLoader<Name extends RouteName, T>(
   name: Name,
   answer: (visit: VisitOf<Name, "GET">) => Promise<T>,
 ) {
-  return async (args: LoaderFunctionArgs): Promise<T> =>
-    answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">);
+  return (args: LoaderFunctionArgs): Promise<T> =>
+    answerOrComeBack(async () => answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">));
 }
 
 /** An action that answers only those whom the access table names. */
@@ -61,8 +63,20 @@ export function guardedAction<Name extends RouteName, T>(
   name: Name,
   answer: (visit: VisitOf<Name, "POST">) => Promise<T>,
 ) {
-  return async (args: ActionFunctionArgs): Promise<T> =>
-    answer((await admit(name, "POST", args)) as VisitOf<Name, "POST">);
+  return (args: ActionFunctionArgs): Promise<T> =>
+    answerOrComeBack(async () => answer((await admit(name, "POST", args)) as VisitOf<Name, "POST">));
+}
+
+/** A database that is locked or full answers 503: nothing was written, the same request may succeed in a moment. */
+async function answerOrComeBack<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DatabaseBusyError || isDatabaseBusy(error) || isDatabaseUnavailable(error)) {
+      throw new Response(null, { status: 503, headers: { "retry-after": "5" } });
+    }
+    throw error;
+  }
 }
 
 async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs): Promise<Visit | MemberVisit> {

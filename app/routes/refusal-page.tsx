@@ -4,6 +4,13 @@ import { ButtonLink } from "~/components/button";
 import { Page, PageTitle } from "~/components/page";
 import { SignInForms } from "~/members/sign-in-forms";
 
+const KINDS: Record<number, "not_found" | "forbidden" | "busy"> = {
+  403: "forbidden",
+  404: "not_found",
+  405: "not_found",
+  503: "busy",
+};
+
 /** Every refusal in words: what happened, and what to do. A 401 is the sign-in form itself. */
 export function RefusalPage() {
   const t = useTranslations("error_pages");
@@ -19,7 +26,7 @@ export function RefusalPage() {
       </Page>
     );
   }
-  const kind = status === 404 || status === 405 ? "not_found" : status === 403 ? "forbidden" : "failed";
+  const kind = KINDS[status] ?? "failed";
   return (
     <Page width="reading">
       <title>{t(`${kind}_title`)}</title>

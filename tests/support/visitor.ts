@@ -52,10 +52,10 @@ export class Visitor {
   }
 }
 
-/** The hidden fields of a page's booking form. */
-export function hiddenFields(html: string): Record<string, string> {
+/** The hidden fields of one of a page's forms, by its data-action. */
+export function hiddenFields(html: string, action = "book"): Record<string, string> {
   const fields: Record<string, string> = {};
-  const form = /<form[^>]*data-action="book"[\s\S]*?<\/form>/.exec(html)?.[0] ?? "";
+  const form = new RegExp(`<form[^>]*data-action="${action}"[\\s\\S]*?</form>`).exec(html)?.[0] ?? "";
   for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
     const name = /name="([^"]*)"/.exec(input)?.[1];
     if (name) fields[name] = /value="([^"]*)"/.exec(input)?.[1] ?? "";

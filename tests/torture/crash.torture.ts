@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { exportedEntries } from "#tests/support/ledger-file";
 import { ProductServer } from "#tests/support/product-server";
 import { SeededRandom } from "#tests/support/seeded-random";
-import { sessionOf, Visitor } from "#tests/support/visitor";
+import { hiddenFields, sessionOf, Visitor } from "#tests/support/visitor";
 
 const KILL_COUNT = Number(process.env.KILLS ?? "30");
 const VISITOR_COUNT = 12;
@@ -22,7 +22,7 @@ it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledge
   const load = { isOn: true };
   const buyers = server.harness.accounts.filter((account) => account.role === "resident");
   const working = buyers.map((account, index) =>
-    buyForever(server, account, told, load, new SeededRandom(SEED + index)),
+    buyForever({ server, account, told, load, random: new SeededRandom(SEED + index) }),
   );
   const slowest = { ready_ms: 0 };
   for (let kill = 0; kill < KILL_COUNT; kill += 1) {
@@ -43,19 +43,24 @@ it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledge
   await server.stop();
 }, 900_000);
 
-/** Books, pays, sometimes gives back; a server that is gone is waited for, as people do. */
-async function buyForever(
-  server: ProductServer,
-  account: { email: string; password: string },
-  told: Acknowledged,
-  load: { isOn: boolean },
-  random: SeededRandom,
-): Promise<void> {
-  let visitor: Visitor | undefined;
+type Buyer = {
+  server: ProductServer;
+  account: { email: string; password: string };
+  told: Acknowledged;
+  load: { isOn: boolean };
+  random: SeededRandom;
+};
+
+/** Books, pays, sometimes gives back or is served; a server that is gone is waited for, as people do. */
+async function buyForever({ server, account, told, load, random }: Buyer): Promise<void> {
+  let people: { resident: Visitor; cashier: Visitor } | undefined;
   while (load.isOn) {
     try {
-      visitor ??= await Visitor.signedIn(server.origin, account);
-      await buyOnce(server, visitor, told, random);
+      people ??= {
+        resident: await Visitor.signedIn(server.origin, account),
+        cashier: await Visitor.signedIn(server.origin, server.account("cashier")),
+      };
+      await buyOnce(server, people, told, random);
     } catch {
       await sleep(30 + random.below(100));
     }
@@ -64,24 +69,35 @@ async function buyForever(
 
 async function buyOnce(
   server: ProductServer,
-  visitor: Visitor,
+  { resident, cashier }: { resident: Visitor; cashier: Visitor },
   told: Acknowledged,
   random: SeededRandom,
 ): Promise<void> {
-  const offer = server.offer("voucher");
-  const answer = await visitor.book(offer);
+  const answer = await resident.book(server.offer("voucher"));
   if (answer.status !== 303) {
     await sleep(50);
     return;
   }
-  const location = answer.headers.get("location") ?? "";
-  const session = sessionOf(location);
+  const session = sessionOf(answer.headers.get("location"));
   await server.control(`checkout/${session}/pay`, { method: random.below(5) === 0 ? "wallet-later" : "card" });
   const booking = await bookingOf(server, session);
-  const page = await visitor.get(`/me/bookings/${booking}?session_id=${session}`);
+  const page = await resident.get(`/me/bookings/${booking}?session_id=${session}`);
   if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return;
   told.booked.add(booking);
-  if (random.below(4) === 0) await visitor.post(`/me/bookings/${booking}/cancel`, {});
+  const choice = random.below(4);
+  if (choice === 0) await resident.post(`/me/bookings/${booking}/cancel`, {});
+  if (choice === 1) await redeem(cashier, typedCode(page.text), () => told.redeemed.add(booking));
+}
+
+async function redeem(cashier: Visitor, code: string, onServed: () => void): Promise<void> {
+  const prepared = await cashier.get(`/merchant/redeem?code=${code}`);
+  const answer = await cashier.post("/merchant/redeem", hiddenFields(prepared.text, "redeem-confirm"));
+  if (answer.status === 200) onServed();
+}
+
+function typedCode(html: string): string {
+  const shown = /data-testid="voucher-code"[^>]*>([\s\S]*?)<\/p>/.exec(html)?.[1] ?? "";
+  return shown.replace(/<[^>]*>/g, "").replace(/\s/g, "");
 }
 
 async function bookingOf(server: ProductServer, session: string): Promise<string> {
@@ -119,6 +135,9 @@ async function checkBooks(server: ProductServer, told: Acknowledged) {
   const paid = entries.filter((entry) => entry.kind === "payment_captured").map((entry) => entry.booking);
   expect(new Set(paid).size).toBe(paid.length);
   for (const booking of told.booked) expect(paid).toContain(booking);
+  const served = entries.filter((entry) => entry.kind === "voucher_redeemed");
+  for (const booking of told.redeemed) expect(served.map((entry) => entry.booking)).toContain(booking);
+  expect(new Set(served.map((entry) => entry.voucher)).size).toBe(served.length);
   const db = openDatabaseFile(server);
   const oversold = db.prepare("select count(*) as count from v_slot where held + sold > capacity").get() as {
     count: number;
@@ -137,7 +156,12 @@ async function checkBooks(server: ProductServer, told: Acknowledged) {
   });
   const balance = entries.flatMap((entry) => entry.postings).reduce((sum, posting) => sum + posting.amount, 0);
   expect(balance).toBe(0);
-  return { entries: entries.length, charges: charges.length, acknowledged: told.booked.size };
+  return {
+    entries: entries.length,
+    charges: charges.length,
+    acknowledged: told.booked.size,
+    redeemed: told.redeemed.size,
+  };
 }
 
 async function listCharges(server: ProductServer): Promise<string[]> {

@@ -1,0 +1,110 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ProductServer } from "#tests/support/product-server";
+import { Visitor } from "#tests/support/visitor";
+
+let server: ProductServer;
+beforeAll(async () => {
+  server = await ProductServer.start();
+}, 60_000);
+afterAll(() => server?.stop());
+
+/** Sends `size_bytes` without telling their number beforehand; gives the status, or that the line was cut. */
+function streamedStatus(origin: string, size_bytes: number): Promise<number | "cut"> {
+  return new Promise((done) => {
+    const outgoing = request(`${origin}/webhooks/stripe`, { method: "POST" });
+    outgoing.once("response", (response) => {
+      response.resume();
+      done(response.statusCode ?? 0);
+      outgoing.destroy();
+    });
+    outgoing.once("error", () => done("cut"));
+    for (let sent = 0; sent < size_bytes; sent += 50_000) outgoing.write("x".repeat(50_000));
+    outgoing.end();
+  });
+}
+
+it.each(["/", "/offers", "/nowhere", "/trustee", "/healthz", "/fund/keys.json", "/favicon.svg"])(
+  "%s carries the security headers and a request id",
+  async (path) => {
+    const { headers } = await new Visitor(server.origin).get(path);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    if (path === "/favicon.svg") return;
+    expect(headers.get("content-security-policy")).toMatch(/script-src 'self' 'nonce-[\w-]+'/);
+    expect(headers.get("content-security-policy")).toContain("object-src 'none'");
+    expect(headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
+    expect(headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
+  },
+);
+
+it("no page has a NUL byte or a replacement character", async () => {
+  for (const path of ["/", "/offers", `/offers/${server.offer("voucher").id}`, "/fund", "/sign-in"]) {
+    const { text } = await new Visitor(server.origin).get(path);
+    expect({ path, found: text.includes("\0") || text.includes("\uFFFD") }).toEqual({ path, found: false });
+  }
+});
+
+it("a page is compressed once and says how long it is", async () => {
+  const response = await fetch(`${server.origin}/offers`, { headers: { "accept-encoding": "gzip" } });
+  expect(response.headers.get("content-encoding")).toBe("gzip");
+  expect(Number(response.headers.get("content-length"))).toBeGreaterThan(0);
+  expect(await response.text()).toContain("</html>");
+});
+
+it("a body of more than 256 KiB is refused with 413, also when its length is not told", async () => {
+  const visitor = new Visitor(server.origin);
+  const large = await visitor.post("/sign-in", { email: "a@example.com", password: "x".repeat(300_000) });
+  expect(large.status).toBe(413);
+  const status = await streamedStatus(server.origin, 2_000_000);
+  expect([413, "cut"]).toContain(status);
+});
+
+
+it("a method that no page knows is refused with 405", async () => {
+  for (const method of ["PUT", "DELETE", "PATCH"]) {
+    expect((await fetch(`${server.origin}/offers`, { method })).status).toBe(405);
+  }
+});
+
+it("hostile addresses are answered without failing", async () => {
+  const visitor = new Visitor(server.origin);
+  const paths = [
+    "/offers?q=%00&category=%27%3B--&price=x&sort=__proto__&page=-1",
+    "/offers?page=99999999999999999999",
+    `/offers?q=${"茶".repeat(500)}`,
+    "/offers/%00",
+    "/offers/..%2f..%2fetc%2fpasswd",
+    "/receipts/%ED%A0%80",
+    "/merchants/__proto__",
+    "/trustee/journal?from=9999-99-99",
+    "/me/bookings/x?session_id=cs_x",
+    "/%E0%A4%A",
+  ];
+  for (const path of paths) {
+    const { status } = await visitor.get(path);
+    expect({ path, isFine: status < 500 }).toEqual({ path, isFine: true });
+  }
+});
+
+it("what was typed is kept when a form is refused, but never a password", async () => {
+  const visitor = new Visitor(server.origin);
+  const answer = await visitor.post("/register", { name: "林", email: "not-an-address", password: "secret-secret" });
+  expect(answer.status).toBe(422);
+  expect(answer.text).toContain('value="not-an-address"');
+  expect(answer.text).not.toContain("secret-secret");
+});
+
+it("cookies follow the origin: HttpOnly, SameSite=Lax, and Secure only over https", async () => {
+  const { email, password } = server.account("resident");
+  const answer = await new Visitor(server.origin).post("/sign-in", { email, password });
+  const cookie = answer.headers.getSetCookie()[0] ?? "";
+  expect(cookie).toMatch(/^session=/);
+  expect(cookie).toContain("HttpOnly");
+  expect(cookie).toContain("SameSite=Lax");
+  expect(cookie).not.toContain("Secure");
+});
+
+it("SIGTERM drains: the process ends by itself with exit code 0", async () => {
+  expect(await server.terminate()).toBe(0);
+  await server.restart();
+});
