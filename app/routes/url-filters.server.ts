@@ -33,8 +33,8 @@ export function addressWith(url: URL, changes: Readonly<Record<string, string | 
 export type PageLinks = {
   page: number;
   page_count: number;
-  previous_href: string | undefined;
-  next_href: string | undefined;
+  previous_href?: string | undefined;
+  next_href?: string | undefined;
   pages: { page: number; href: string }[];
 };
 
