@@ -27,7 +27,11 @@ export function isPolicyTerms(policy: unknown): policy is PolicyTerms {
 }
 
 /** Replays the split of a redemption; undefined for entries that split nothing, or whose policy is unreadable. */
-export function splitArithmetic({ kind, policy, postings }: ExportedEntry): { gross_minor: Minor; steps: SplitStep[] } | undefined {
+export function splitArithmetic({
+  kind,
+  policy,
+  postings,
+}: ExportedEntry): { gross_minor: Minor; steps: SplitStep[] } | undefined {
   if (kind !== "voucher_redeemed" || !isPolicyTerms(policy)) return undefined;
   const credited = (prefix: string) =>
     0 - postings.filter(({ account }) => account.startsWith(prefix)).reduce((sum, { amount }) => sum + amount, 0);

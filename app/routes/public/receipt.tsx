@@ -20,7 +20,9 @@ export const loader = guardedLoader("public/receipt", async (visit): Promise<Rec
   const promise = JSON.parse(receipt.promise_json) as { policy: PolicyTerms; enter_by: Instant };
   const categories = await listCategories(read);
   const category_names = new Map(categories.map((category) => [category.id, category.name_zh]));
-  const redemption = (await listEntriesOfVoucher(read, receipt.voucher_id)).find(({ kind }) => kind === "voucher_redeemed");
+  const redemption = (await listEntriesOfVoucher(read, receipt.voucher_id)).find(
+    ({ kind }) => kind === "voucher_redeemed",
+  );
   const policy: PolicyText = policyText(t, promise.policy, category_names, community.zone);
   return {
     title: t("receipt.title"),
