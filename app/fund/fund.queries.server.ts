@@ -31,9 +31,9 @@ export async function getFundFigures(reader: Reader): Promise<FundFigures> {
   };
 }
 
-/** A contribution as the public sees it: health and hardship services show their month alone. */
+/** A contribution as the public sees it: health and hardship services show their month alone, and no voucher. */
 export type PublicContribution = {
-  voucher_id: string;
+  rank: number;
   fund_minor: Minor;
   booked: string;
   category: { name_zh: string; name_en: string } | null;
@@ -52,7 +52,6 @@ export async function listNewestContributions(
     .innerJoin("category", "category.id", "receipt.category_id")
     .innerJoin("category as merchant_category", "merchant_category.id", "merchant.category_id")
     .select([
-      "receipt.voucher_id",
       "receipt.fund_minor",
       "receipt.entered_at",
       "merchant.id as merchant_id",
@@ -69,11 +68,11 @@ export async function listNewestContributions(
     .orderBy("receipt.voucher_id")
     .limit(limit)
     .execute();
-  return rows.map((row) => {
+  return rows.map((row, index) => {
     const day = dayOf(instant(row.entered_at ?? ""), zone);
     const is_hidden = row.is_sensitive === 1 || row.is_merchant_sensitive === 1;
     return {
-      voucher_id: row.voucher_id,
+      rank: index + 1,
       fund_minor: row.fund_minor,
       booked: is_hidden ? day.slice(0, 7) : day,
       category: is_hidden ? null : { name_zh: row.category_name_zh, name_en: row.category_name_en },

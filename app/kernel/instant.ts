@@ -15,10 +15,14 @@ export function instantFromEpochMs(epoch_ms: number): Instant {
   return new Date(epoch_ms).toISOString() as Instant;
 }
 
+export function isInstant(text: string): text is Instant {
+  return INSTANT.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 /** Reads an instant written by us; asserts its one accepted form. */
 export function instant(text: string): Instant {
-  assert(INSTANT.test(text) && !Number.isNaN(Date.parse(text)), `not an instant: ${text}`);
-  return text as Instant;
+  assert(isInstant(text), `not an instant: ${text}`);
+  return text;
 }
 
 export function epochMs(at: Instant): number {

@@ -16,6 +16,10 @@ export const ENTRY_KINDS = [
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
+export function isEntryKind(text: string): text is EntryKind {
+  return (ENTRY_KINDS as readonly string[]).includes(text);
+}
+
 /** One line of an entry: whole minor units, debit positive, credit negative, never 0. */
 export type Posting = { readonly account: string; readonly amount_minor: Minor; readonly currency: string };
 

@@ -21,6 +21,13 @@ export async function findPersonName(reader: Reader, person_id: string): Promise
 }
 
 /** Every role of a person, oldest first. */
+/** Names of people by id, for pages that may show who acted. */
+export async function listPersonNames(reader: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await reader.selectFrom("person").select(["id", "name"]).where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 export async function listGrants(reader: Reader, person_id: string): Promise<RoleGrant[]> {
   const rows = await reader
     .selectFrom("role_grant")

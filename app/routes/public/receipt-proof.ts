@@ -1,3 +1,11 @@
-export async function loader() {
-  return new Response(null, { status: 501 });
-}
+import { findReceipt } from "~/fund/fund.queries.server";
+import { receiptProof } from "~/fund/receipt-proof.server";
+import { guardedLoader, requireFound } from "../guard.server";
+
+/** What a receipt proves now, for programs. */
+export const loader = guardedLoader("public/receipt-proof", async ({ services, params }) => {
+  const { read } = services.db;
+  const receipt = requireFound(await findReceipt(read, params.code ?? ""));
+  const proof = await receiptProof(read, receipt, services.keys.signing_key);
+  return Response.json(proof, { headers: { "cache-control": "no-store" } });
+});
