@@ -1,10 +1,8 @@
 import { useTranslations } from "use-intl";
-import { EmptyState } from "~/components/empty-state";
 import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
 import { Tag } from "~/components/tag";
 import { SumLine, TotalLine } from "~/components/total-line";
-import type { RedemptionLine } from "./redemption-line.server";
 
 interface TodaysBooking {
   id: string;
@@ -18,9 +16,9 @@ interface TodaysBooking {
 /** Who comes today, in the order of the clock. */
 export function TodaysBookings({ bookings }: { bookings: readonly TodaysBooking[] }) {
   const t = useTranslations("counter");
-  if (bookings.length === 0) return <EmptyState title={t("today_empty")}>{t("today_empty_why")}</EmptyState>;
+  if (bookings.length === 0) return <p className="text-ink-2">{t("today_empty")}</p>;
   return (
-    <RowList label={t("today")}>
+    <RowList label={t("today", { count: bookings.length })}>
       {bookings.map((booking) => (
         <li key={booking.id} className="flex min-h-row flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5">
           <span className="tnum shrink-0 font-semibold">{booking.time}</span>
@@ -42,34 +40,6 @@ function ArrivalTag({ headcount, redeemed_count }: { headcount: number; redeemed
   if (redeemed_count === 0) return <Tag tone="waiting">{t("not_yet")}</Tag>;
   if (redeemed_count < headcount) return <Tag tone="info">{t("partly", { count: redeemed_count })}</Tag>;
   return <Tag tone="good">{t("served")}</Tag>;
-}
-
-/** The last few redemptions; the list page has them all. */
-export function RedemptionLines({ lines }: { lines: readonly RedemptionLine[] }) {
-  const t = useTranslations("counter");
-  if (lines.length === 0) return <EmptyState title={t("redemptions_empty")}>{t("redemptions_empty_why")}</EmptyState>;
-  return (
-    <RowList label={t("recent")}>
-      {lines.map((line) => (
-        <li key={line.key} className="flex min-h-row items-baseline gap-x-4 py-2.5">
-          <span className="min-w-0 flex-1">
-            {line.title}
-            <span className="block text-sm text-ink-3">
-              {line.holder} · {t("cashier", { cashier: line.cashier })}
-            </span>
-          </span>
-          <span className="shrink-0 text-right text-sm text-ink-2">
-            <span className="tnum block">{`${line.day} ${line.time}`}</span>
-            {line.money ? (
-              <span className="block">
-                {t("share")} <MoneyText amount_minor={line.money.share_minor} size="sm" />
-              </span>
-            ) : null}
-          </span>
-        </li>
-      ))}
-    </RowList>
-  );
 }
 
 /** What the alliance owes the shop: what can still be contested, and what is to be paid. */

@@ -11,9 +11,11 @@ import { TextLink } from "~/components/text-link";
 import { addDays, dayOf, startOfDay } from "~/kernel/calendar-day";
 import { instant } from "~/kernel/instant";
 import { hasRoleAt, maskName } from "~/members/person";
+import { listOffersOfMerchant } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
-import { OwedSums, RedemptionLines, TodaysBookings } from "./home-view";
+import { OwedSums, TodaysBookings } from "./home-view";
 import { redemptionLine, seesMoney } from "./redemption-line.server";
+import { RedemptionLines } from "./redemption-lines-view";
 
 const RECENT_COUNT = 5;
 
@@ -27,7 +29,7 @@ export const loader = guardedLoader("merchant/home", async (visit) => {
     shop_name: shop.name_zh,
     today: dates.day(now),
     can_redeem: hasRoleAt(person, merchant_id, ["owner", "manager", "cashier"]),
-    is_owner: hasRoleAt(person, merchant_id, ["owner", "manager"]),
+    offer_counts: hasRoleAt(person, merchant_id, ["owner", "manager"]) ? await countOwnOffers(visit) : null,
     bookings: await todaysBookings(visit),
     recent: recent.map((row) => redemptionLine(visit, row)),
     owed: seesMoney(visit) ? await getSettlementSums(read, merchant_id) : null,
@@ -39,7 +41,6 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: p
 export default function Home() {
   const page = useLoaderData<typeof loader>();
   const t = useTranslations("counter");
-  const offersLink = page.is_owner ? <TextLink href="/merchant/offers">{t("own_offers")}</TextLink> : null;
   return (
     <Page width="reading">
       <PageTitle lead={page.today}>{page.shop_name}</PageTitle>
@@ -49,19 +50,34 @@ export default function Home() {
           {t("redeem_button")}
         </ButtonLink>
       ) : null}
-      <Section title={t("today")} className="mt-9">
+      <Section title={t("today", { count: page.bookings.length })} className="mt-9">
         <TodaysBookings bookings={page.bookings} />
       </Section>
       <Section title={t("recent")} action={<TextLink href="/merchant/redemptions">{t("all_redemptions")}</TextLink>}>
-        <RedemptionLines lines={page.recent} />
+        {page.recent.length === 0 ? (
+          <p className="text-ink-2">{t("redemptions_empty_why")}</p>
+        ) : (
+          <RedemptionLines lines={page.recent} label={t("recent")} hasDays />
+        )}
       </Section>
       {page.owed ? (
-        <Section title={t("owed")} action={offersLink} isFormal>
+        <Section title={t("owed")} isFormal>
           <OwedSums {...page.owed} />
+        </Section>
+      ) : null}
+      {page.offer_counts ? (
+        <Section title={t("own_offers")} action={<TextLink href="/merchant/offers">{t("change_offers")}</TextLink>}>
+          <p>{t("offer_counts", page.offer_counts)}</p>
         </Section>
       ) : null}
     </Page>
   );
+}
+
+async function countOwnOffers({ services, merchant_id }: MemberVisit) {
+  const offers = await listOffersOfMerchant(services.db.read, merchant_id);
+  const listed_count = offers.filter(({ is_listed }) => is_listed === 1).length;
+  return { listed_count, off_count: offers.length - listed_count };
 }
 
 /** Slots that begin today in the community's zone: when, what, whose in a masked name, how many. No money. */

@@ -98,7 +98,7 @@ function TermRows({ values, errors }: Part) {
   return (
     <div className="grid gap-4">
       {numbers.map((number) => (
-        <div key={number} className="grid gap-x-4 gap-y-2 sm:grid-cols-[9rem_1fr]">
+        <div key={number} className="grid grid-cols-[7rem_1fr] gap-x-3 sm:grid-cols-[9rem_1fr]">
           <Field label={t("term_label", { number })} maxLength={12} {...props(`term_label_${number}`)} />
           <Field label={t("term_text", { number })} maxLength={200} {...props(`term_text_${number}`)} />
         </div>

@@ -90,7 +90,10 @@ function CompareVoucher({ voucher }: { voucher: CounterVoucher }) {
       <VoucherFacts voucher={voucher} />
       {voucher.terms.length > 0 ? (
         <Section title={t("rules")}>
-          <TermList items={voucher.terms.map(({ label, text }) => ({ term: label, details: text }))} />
+          <TermList
+            className="-mt-3 border-t-0"
+            items={voucher.terms.map(({ label, text }) => ({ term: label, details: text }))}
+          />
         </Section>
       ) : null}
       <ActionBar>

@@ -2,13 +2,12 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { countRedemptions, listRedemptions } from "~/bookings/bookings.queries.server";
-import { type DataColumn, DataTable } from "~/components/data-table";
 import { EmptyState } from "~/components/empty-state";
-import { MoneyText } from "~/components/money-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { Pager } from "~/components/pager";
 import { guardedLoader } from "../guard.server";
-import { type RedemptionLine, redemptionLine, seesMoney } from "./redemption-line.server";
+import { type RedemptionLine, redemptionLine } from "./redemption-line.server";
+import { RedemptionLines } from "./redemption-lines-view";
 
 const PAGE_COUNT = 50;
 
@@ -20,29 +19,21 @@ export const loader = guardedLoader("merchant/redemptions", async (visit) => {
   const window = { limit: PAGE_COUNT, offset: (page - 1) * PAGE_COUNT };
   const rows = await listRedemptions(services.db.read, merchant_id, window);
   const lines = rows.map((row) => redemptionLine(visit, row));
-  return { title: t("counter.redemptions"), count, page, page_count, days: byDay(lines), has_money: seesMoney(visit) };
+  return { title: t("counter.redemptions"), count, page, page_count, days: byDay(lines) };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Redemptions() {
-  const { count, page, page_count, days, has_money } = useLoaderData<typeof loader>();
+  const { count, page, page_count, days } = useLoaderData<typeof loader>();
   const t = useTranslations("counter");
-  const columns = useRedemptionColumns(has_money);
   return (
-    <Page>
+    <Page width="reading">
       <PageTitle lead={t("redemptions_count", { count })}>{t("redemptions")}</PageTitle>
       {days.length === 0 ? <EmptyState title={t("redemptions_empty")}>{t("redemptions_empty_why")}</EmptyState> : null}
       {days.map(({ on, day, lines }) => (
         <Section key={on} title={day}>
-          <DataTable
-            caption={day}
-            hasHiddenCaption
-            isStacked
-            columns={columns}
-            rows={lines}
-            rowKey={(line) => line.key}
-          />
+          <RedemptionLines lines={lines} label={day} />
         </Section>
       ))}
       <Pager
@@ -54,42 +45,6 @@ export default function Redemptions() {
         summary={t("page_of", { page, count: page_count })}
       />
     </Page>
-  );
-}
-
-/** Columns of money exist only for those to whom money was sent. */
-function useRedemptionColumns(has_money: boolean): DataColumn<RedemptionLine>[] {
-  const t = useTranslations("counter");
-  return [
-    { id: "title", header: t("service"), cell: (line) => line.title, isRowHeader: true },
-    { id: "time", header: t("time"), cell: (line) => <span className="tnum">{line.time}</span> },
-    { id: "holder", header: t("holder"), cell: (line) => line.holder },
-    { id: "cashier", header: t("by"), cell: (line) => line.cashier },
-    ...(has_money
-      ? [
-          {
-            id: "paid",
-            header: t("price"),
-            isNumeric: true,
-            cell: (line: RedemptionLine) => <Amount amount_minor={line.money?.paid_minor} />,
-          },
-          {
-            id: "share",
-            header: t("share"),
-            isNumeric: true,
-            cell: (line: RedemptionLine) => <Amount amount_minor={line.money?.share_minor} />,
-          },
-        ]
-      : []),
-  ];
-}
-
-function Amount({ amount_minor }: { amount_minor: number | undefined }) {
-  const t = useTranslations("counter");
-  return amount_minor === undefined ? (
-    <span className="text-ink-3">{t("free")}</span>
-  ) : (
-    <MoneyText amount_minor={amount_minor} size="sm" />
   );
 }
 

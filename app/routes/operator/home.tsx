@@ -84,7 +84,7 @@ export default function Home() {
         const of_category = offers.filter(({ category_id }) => category_id === id);
         return of_category.length === 0 ? null : (
           <Section key={id} title={t("category_count", { name, count: of_category.length })}>
-            <OfferRows offers={of_category} back={back} />
+            <OfferRows offers={of_category} label={name} back={back} />
           </Section>
         );
       })}

@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 import { Button } from "~/components/button";
-import { type DataColumn, DataTable } from "~/components/data-table";
+import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
 import { Tag } from "~/components/tag";
 import type { PriceType } from "~/offers/offer";
@@ -18,55 +18,40 @@ export interface OperatorOffer {
 
 interface OfferRowsProps {
   offers: readonly OperatorOffer[];
+  /** Names the list for screen readers. */
+  label: string;
   /** Where a switch returns to: this list as it is filtered. */
   back: string;
 }
 
 /** Offers of one category, each with its switch. */
-export function OfferRows({ offers, back }: OfferRowsProps) {
-  const t = useTranslations("operator");
-  const columns: DataColumn<OperatorOffer>[] = [
-    {
-      id: "title",
-      header: t("offer"),
-      isRowHeader: true,
-      className: "md:w-[34%]",
-      cell: (offer) => <OfferTitle offer={offer} />,
-    },
-    {
-      id: "merchant",
-      header: t("merchant"),
-      className: "md:w-[26%]",
-      cell: (offer) => <a href={`/merchants/${offer.merchant_id}`}>{offer.merchant_name}</a>,
-    },
-    { id: "price", header: t("price"), isNumeric: true, cell: (offer) => <OfferPrice offer={offer} /> },
-    { id: "state", header: t("state"), cell: (offer) => <ListingTag is_listed={offer.is_listed} /> },
-    {
-      id: "switch",
-      header: t("switch"),
-      className: "md:w-32",
-      cell: (offer) => <SwitchForm offer={offer} back={back} />,
-    },
-  ];
+export function OfferRows({ offers, label, back }: OfferRowsProps) {
   return (
-    <DataTable
-      caption={t("title")}
-      hasHiddenCaption
-      isStacked
-      columns={columns}
-      rows={offers}
-      rowKey={({ id }) => id}
-    />
+    <RowList label={label}>
+      {offers.map((offer) => (
+        <li key={offer.id} className="flex min-h-row items-center gap-x-4 py-1.5 hover:bg-sunken/60">
+          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4">
+            <span className="min-w-0 basis-full font-semibold md:flex-auto md:basis-56">
+              {offer.is_listed ? <a href={`/offers/${offer.id}`}>{offer.title}</a> : offer.title}
+            </span>
+            <span className="min-w-0 text-sm md:flex-auto md:basis-40">
+              <a href={`/merchants/${offer.merchant_id}`}>{offer.merchant_name}</a>
+            </span>
+            <span className="text-sm md:w-20 md:text-right">
+              <OfferPrice offer={offer} />
+            </span>
+            <ListingTag is_listed={offer.is_listed} />
+          </span>
+          <SwitchForm offer={offer} back={back} />
+        </li>
+      ))}
+    </RowList>
   );
-}
-
-function OfferTitle({ offer }: { offer: OperatorOffer }) {
-  return offer.is_listed ? <a href={`/offers/${offer.id}`}>{offer.title}</a> : <span>{offer.title}</span>;
 }
 
 function OfferPrice({ offer }: { offer: OperatorOffer }) {
   const t = useTranslations("operator");
-  if (offer.price_type === "free") return <span>{t("free")}</span>;
+  if (offer.price_type === "free") return t("free");
   return <MoneyText amount_minor={offer.price_minor} size="sm" />;
 }
 
@@ -79,7 +64,7 @@ function SwitchForm({ offer, back }: { offer: OperatorOffer; back: string }) {
   const t = useTranslations("operator");
   const act = offer.is_listed ? t("take_off") : t("put_on");
   return (
-    <form method="post" action={`/operator/offers/${offer.id}/switch`} data-action="switch-offer">
+    <form method="post" action={`/operator/offers/${offer.id}/switch`} data-action="switch-offer" className="shrink-0">
       <input type="hidden" name="is_listed" value={offer.is_listed ? "0" : "1"} />
       <input type="hidden" name="back" value={back} />
       <Button variant="secondary" size="sm" aria-label={t("act_on", { act, title: offer.title })}>
