@@ -93,7 +93,12 @@ function toWebRequest({ request, response, body }: Exchange, origin: string): Re
   response.once("close", () => {
     if (!response.writableFinished) abort.abort();
   });
-  const init = { method: request.method ?? "GET", headers, signal: abort.signal, ...(body && { body: new Uint8Array(body) }) };
+  const init = {
+    method: request.method ?? "GET",
+    headers,
+    signal: abort.signal,
+    ...(body && { body: new Uint8Array(body) }),
+  };
   return new Request(new URL(request.url ?? "/", origin), init);
 }
 

@@ -34,8 +34,9 @@ export const demo: Command = {
       tell(`port ${settings.port} is taken by another program; choose one: PORT=${settings.port + 100} npm run demo`);
       return 1;
     }
-    if (!(await prepareData(env, values.reset === true))) return 1;
+    // before the simulator starts: it runs in production only where DEMO says so
     Object.assign(process.env, env, { NODE_ENV: "production" });
+    if (!(await prepareData(env, values.reset === true))) return 1;
     const server = new URL("index.js", import.meta.url).href;
     await import(/* @vite-ignore */ server);
     await announce(settings);

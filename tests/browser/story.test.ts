@@ -104,7 +104,7 @@ async function redeem(code: string, options: Options): Promise<void> {
   await cashier.checkPage();
   expect(await page.locator("main").innerText()).not.toContain("¥");
   await page.locator('form[data-action="redeem-confirm"] button').click();
-  await page.locator('[data-redeemed="true"]').waitFor();
+  await page.locator('[data-state="redeemed"]').waitFor();
   await cashier.checkPage();
   await cashier.context.close();
 }

@@ -30,8 +30,10 @@ export class Person {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly complaints: string[] = [];
+  readonly #hasScripts: boolean;
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(context: BrowserContext, page: Page, hasScripts: boolean) {
+    this.#hasScripts = hasScripts;
     this.context = context;
     this.page = page;
     page.on("console", (message) => {
@@ -47,13 +49,17 @@ export class Person {
         console.error(`CSP refused ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
-    return new Person(context, await context.newPage());
+    return new Person(context, await context.newPage(), options.javaScriptEnabled !== false);
   }
 
-  /** Checks the page that is open: no complaint, nothing for axe to find, nothing that scrolls sideways. */
+  /**
+   * Checks the page that is open: no complaint, nothing for axe to find, nothing that scrolls sideways. Where scripts
+   * are off axe cannot run: only complaints are checked.
+   */
   async checkPage(): Promise<void> {
     const where = this.page.url();
     expect({ where, complaints: this.complaints }).toEqual({ where, complaints: [] });
+    if (!this.#hasScripts) return;
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
     expect({ where, found }).toEqual({ where, found: [] });

@@ -39,7 +39,11 @@ export function FigureRow({ figures }: { figures: FundFigures }) {
           <FigureTile
             key={tile.name}
             label={t(tile.name)}
-            figure={<MoneyText amount_minor={tile.amount_minor} size="lg" />}
+            figure={
+              <span data-testid={`fund-${tile.name}`}>
+                <MoneyText amount_minor={tile.amount_minor} size="lg" />
+              </span>
+            }
             note={t(`${tile.name}_note`)}
             href={"href" in tile ? tile.href : undefined}
           />

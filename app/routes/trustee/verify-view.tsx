@@ -60,25 +60,27 @@ export function RunResult({ run }: { run: ShownRun }) {
   const t = useTranslations("verify");
   const facts = { count: run.done_count, duration: run.duration };
   return (
-    <Section title={t("result")} isFormal lead={run.started}>
-      {run.state === "sound" ? (
-        <Notice tone="success" title={t("sound")}>
-          {t("sound_text", facts)}
-        </Notice>
-      ) : null}
-      {run.state === "violated" ? (
-        <Notice tone="danger" title={t("violated", { count: run.violation_count })}>
-          {t("violated_text", facts)}
-        </Notice>
-      ) : null}
-      {run.state === "failed" ? (
-        <Notice tone="warning" title={t("failed")}>
-          {t("failed_text")}
-        </Notice>
-      ) : null}
-      {run.violations.length > 0 ? <Violations run={run} /> : null}
-      {run.checks.length > 0 ? <Checks run={run} /> : null}
-    </Section>
+    <div data-verification-state={run.state}>
+      <Section title={t("result")} isFormal lead={run.started}>
+        {run.state === "sound" ? (
+          <Notice tone="success" title={t("sound")}>
+            {t("sound_text", facts)}
+          </Notice>
+        ) : null}
+        {run.state === "violated" ? (
+          <Notice tone="danger" title={t("violated", { count: run.violation_count })}>
+            {t("violated_text", facts)}
+          </Notice>
+        ) : null}
+        {run.state === "failed" ? (
+          <Notice tone="warning" title={t("failed")}>
+            {t("failed_text")}
+          </Notice>
+        ) : null}
+        {run.violations.length > 0 ? <Violations run={run} /> : null}
+        {run.checks.length > 0 ? <Checks run={run} /> : null}
+      </Section>
+    </div>
   );
 }
 
