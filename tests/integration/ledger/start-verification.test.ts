@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test, vi } from "vitest";
+import { KEYS } from "#tests/support/a-stripe";
+import { NOW } from "#tests/support/builders";
+import { aDatabase, aDatabaseWithOpenBooks } from "#tests/support/test-database";
+import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
+import {
+  findLastVerification,
+  findRunningVerification,
+  findVerificationRun,
+  listVerificationRuns,
+} from "~/ledger/ledger.queries.server";
+import { startVerification } from "~/ledger/start-verification.server";
+import type { VerificationReport } from "~/ledger/verification";
+import type { Database } from "~/platform/database.server";
+import { createLog } from "~/platform/log.server";
+import { aJournal, tamper } from "./journal-fixture";
+
+describe("a verification in the background", () => {
+  test("ends sound, with who asked, how long and what it found", async () => {
+    const db = await aDatabase();
+    await aJournal(db, 3);
+    const run_id = await start(db, "trustee");
+    const run = await ended(db, run_id);
+    expect(run).toMatchObject({
+      state: "sound",
+      requested_by: "trustee",
+      done_count: 6,
+      total_count: 6,
+      finished_at: NOW,
+    });
+    expect(JSON.parse(run.report_json ?? "") as VerificationReport).toMatchObject({
+      ok: true,
+      count: 6,
+      violations: [],
+    });
+    expect(await findLastVerification(db.read)).toEqual(run);
+    expect(await findRunningVerification(db.read)).toBeUndefined();
+  });
+
+  test("of a journal that was touched names the entry", async () => {
+    const db = await aDatabaseWithOpenBooks();
+    await aJournal(db, 3);
+    await tamper(db, "update posting set amount_minor = 1 where entry_seq = 4 and line = 0");
+    const run = await ended(db, await start(db, null));
+    expect(run).toMatchObject({ state: "violated", requested_by: null });
+    const { violations } = JSON.parse(run.report_json ?? "") as VerificationReport;
+    expect(violations.map(({ seq, rule }) => `${seq} ${rule}`)).toContain("4 hash");
+  });
+
+  test("is joined by whoever asks while it is under way", async () => {
+    const db = await aDatabase();
+    await aJournal(db, 3);
+    const ids = await Promise.all([start(db, "first"), start(db, "second"), start(db, "third")]);
+    expect(new Set(ids).size).toBe(1);
+    await ended(db, ids[0] ?? "");
+    expect(await listVerificationRuns(db.read, 10)).toHaveLength(1);
+  });
+
+  test("can be asked for again when it has ended", async () => {
+    const db = await aDatabase();
+    const first = await start(db, null);
+    await ended(db, first);
+    const second = await start(db, null);
+    expect(second).not.toBe(first);
+    await ended(db, second);
+  });
+
+  test("leaves the process free for others between its batches", async () => {
+    const db = await aDatabase();
+    await aJournal(db, 300);
+    let turns_count = 0;
+    const counting = setInterval(() => {
+      turns_count += 1;
+    }, 0);
+    await ended(db, await start(db, null));
+    clearInterval(counting);
+    expect(turns_count).toBeGreaterThan(2);
+  });
+});
+
+test("a run that a stopped process left behind has failed when the next one starts", async () => {
+  const db = await aDatabase();
+  await db.write
+    .insertInto("verification_run")
+    .values({
+      id: "abandoned",
+      state: "running",
+      requested_by: null,
+      started_at: NOW,
+      finished_at: null,
+      done_count: 250,
+      total_count: 1_000,
+      report_json: null,
+    })
+    .execute();
+  await failAbandonedRuns(db, NOW);
+  expect(await findVerificationRun(db.read, "abandoned")).toMatchObject({ state: "failed", finished_at: NOW });
+  const run_id = await start(db, null);
+  await ended(db, run_id);
+  await failAbandonedRuns(db, NOW);
+  expect(await findVerificationRun(db.read, run_id)).toMatchObject({ state: "sound" });
+});
+
+async function start(db: Database, requested_by: string | null): Promise<string> {
+  const services = { db, keys: KEYS, clock: () => NOW, log: createLog("silent") };
+  const started = await startVerification(services, requested_by);
+  if (!started.ok) throw new Error("not started");
+  return started.value;
+}
+
+async function ended(db: Database, run_id: string) {
+  return vi.waitFor(
+    async () => {
+      const run = await findVerificationRun(db.read, run_id);
+      if (!run || run.state === "running") throw new Error("still running");
+      await sleep(0);
+      return run;
+    },
+    { timeout: 10_000, interval: 5 },
+  );
+}
