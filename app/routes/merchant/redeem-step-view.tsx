@@ -137,7 +137,10 @@ function VoucherFacts({ voucher }: { voucher: CounterVoucher }) {
 function RedeemedVoucher({ answer: { voucher, redeemed } }: { answer: AnswerOf<"done"> }) {
   const t = useTranslations("counter");
   return (
-    <div className="flex min-h-[70dvh] flex-col justify-center rounded-md border border-qing-600 bg-qing-50 px-5 py-8 text-center">
+    <div
+      data-state="redeemed"
+      className="flex min-h-[70dvh] flex-col justify-center rounded-md border border-qing-600 bg-qing-50 px-5 py-8 text-center"
+    >
       <div className="mx-auto mb-6">
         <Seal isFresh>{t("seal")}</Seal>
       </div>
