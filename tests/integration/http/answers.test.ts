@@ -59,7 +59,6 @@ it("a body of more than 256 KiB is refused with 413, also when its length is not
   expect([413, "cut"]).toContain(status);
 });
 
-
 it("a method that no page knows is refused with 405", async () => {
   for (const method of ["PUT", "DELETE", "PATCH"]) {
     expect((await fetch(`${server.origin}/offers`, { method })).status).toBe(405);
