@@ -23,7 +23,7 @@ export type PersonFacts = {
 
 /**
  * Adds a person or updates them to `facts`, and grants the role. They are known by id, e-mail or phone, expected
- * normalised; an address the facts leave out stays, and a password somebody has is never replaced.
+ * normalised, unless both the name and an address differ; an address the facts leave out stays, and a password somebody has is never replaced.
  */
 export async function savePerson(
   trx: Trx,
@@ -31,8 +31,8 @@ export async function savePerson(
   now: Instant,
 ): Promise<Result<"added" | "changed" | "unchanged", "email-taken" | "trustee-conflict">> {
   const found = await findMatches(trx, facts);
-  if (found.length > 1) return failure("email-taken");
   const known = found[0];
+  if (found.length > 1 || (known && isSomebodyElse(known, facts))) return failure("email-taken");
   const person = personRow(facts, known, now);
   const grants = known ? await listGrants(trx, known.id) : [];
   const opposite = { operator: "trustee", trustee: "operator" }[facts.role as string];
@@ -60,6 +60,13 @@ async function findMatches(trx: Trx, { key, email, phone }: PersonFacts): Promis
     phone ? await findPersonByPhone(trx, phone) : undefined,
   ].filter((match) => match !== undefined);
   return [...new Map(matches.map((match) => [match.id, match])).values()];
+}
+
+/** Another name with another address: families share telephones, and nobody's account is taken over by a list. */
+function isSomebodyElse(known: PersonTable, { key, name, email, phone }: PersonFacts): boolean {
+  const has_other_address =
+    (email && known.email && email !== known.email) || (phone && known.phone && phone !== known.phone);
+  return known.id !== key && known.name !== name && Boolean(has_other_address);
 }
 
 function personRow(facts: PersonFacts, known: PersonTable | undefined, now: Instant): PersonTable {

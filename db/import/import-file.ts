@@ -4,7 +4,7 @@ import { failure, ok } from "~/kernel/result";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
 import { constraintKind } from "~/platform/database-error.server";
 import { categoryImport } from "./categories";
-import type { ImportKind, SaveContext, SaveOutcome } from "./import-kind";
+import type { ImportKind, ReadRow, SaveContext, SaveOutcome } from "./import-kind";
 import { merchantImport } from "./merchants";
 import { offerImport } from "./offers";
 import { personImport } from "./people";
@@ -52,7 +52,6 @@ export async function importFile(
 }
 
 type Run = { table: Table; errors: RowError[]; options: ImportOptions; zone: string; now: Instant };
-type ReadRow<Facts> = { line: number; facts: Facts };
 
 async function importTable<Facts>(db: Database, kind: ImportKind<Facts>, run: Run): Promise<ImportReport> {
   const { table, errors, options } = run;
@@ -60,6 +59,7 @@ async function importTable<Facts>(db: Database, kind: ImportKind<Facts>, run: Ru
   if (errors.length === 0) errors.push(...headerErrors(kind.columns, table.columns));
   if (errors.length > 0) return report;
   const rows = readRows(kind, table, errors);
+  errors.push(...(kind.compare?.(rows) ?? []));
   if (errors.length === 0)
     await kind.prepare?.(
       db,

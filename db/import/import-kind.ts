@@ -1,9 +1,12 @@
 import type { Instant } from "~/kernel/instant";
 import type { Database, Trx } from "~/platform/database.server";
-import type { RowReader } from "./row-reader";
+import type { RowError, RowReader } from "./row-reader";
 
 /** What saving one row came to: a count, or what is wrong with which column. */
 export type SaveOutcome = "added" | "changed" | "unchanged" | { column: string; message: string };
+
+/** A row without an error of its own, and where it stands. */
+export type ReadRow<Facts> = { line: number; facts: Facts };
 
 /** What every row is saved with. */
 export type SaveContext = { zone: string; now: Instant; line: number };
@@ -15,6 +18,8 @@ export type ImportKind<Facts> = {
   identity(facts: Facts): string;
   /** Reads a row; what is wrong is told to `row`, and then nothing of it is used. */
   parse(row: RowReader): Facts;
+  /** What is wrong between rows of one file, beyond a key that stands there twice. */
+  compare?(rows: readonly ReadRow<Facts>[]): RowError[];
   /** Slow work that must not hold the database's lock, on all rows at once. */
   prepare?(db: Database, rows: readonly Facts[]): Promise<void>;
   save(trx: Trx, facts: Facts, context: SaveContext): Promise<SaveOutcome>;

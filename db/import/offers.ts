@@ -93,6 +93,7 @@ function parseTermList(row: RowReader): Term[] {
 function parsePrices(row: RowReader, price_type: (typeof PRICE_TYPES)[number]) {
   const list_price_minor = row.money("list_price");
   const price_minor = row.money("price");
+  if (row.isRefused("price_type")) return { list_price_minor, price_minor };
   if (price_type === "free") {
     if (price_minor !== 0) row.refuse("price", "a free offer costs nothing");
     if (list_price_minor !== 0) row.refuse("list_price", "a free offer has no list price: 0.00");
@@ -106,6 +107,7 @@ function parsePrices(row: RowReader, price_type: (typeof PRICE_TYPES)[number]) {
 /** A voucher lives a number of days, a slot has hours and a time until which it can be given back; never both. */
 function parseTimes(row: RowReader, kind: (typeof OFFER_KINDS)[number]) {
   const weekly_hours = row.text("weekly_hours", 500);
+  if (row.isRefused("kind")) return { weekly_hours, valid_days: null, cancel_hours: null };
   if (kind === "voucher") {
     if (weekly_hours !== "") row.refuse("weekly_hours", "a voucher has no hours of its own: leave it empty");
     if (row.text("cancel_hours", 5) !== "")

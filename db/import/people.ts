@@ -6,8 +6,8 @@ import { isMobilePhone, normaliseEmail, normalisePhone } from "~/members/person"
 import { CONSTITUENCIES, isStaffRole, ROLES, type Role } from "~/members/role";
 import { type PersonFacts, savePerson } from "~/members/save-person.server";
 import type { Database } from "~/platform/database.server";
-import type { ImportKind } from "./import-kind";
-import type { RowReader } from "./row-reader";
+import type { ImportKind, ReadRow } from "./import-kind";
+import type { RowError, RowReader } from "./row-reader";
 
 /** `password` is what stands in the file; it becomes a hash before anything is written. */
 type PersonRow = PersonFacts & { password: string };
@@ -41,6 +41,7 @@ export const personImport: ImportKind<PersonRow> = {
       ...parseScope(row, role),
     };
   },
+  compare: sharedAddresses,
   prepare: hashPasswords,
   async save(trx, person, { now, line }) {
     if (person.scope_id && !(await findMerchant(trx, person.scope_id))) {
@@ -74,6 +75,7 @@ function parsePhone(row: RowReader): string | undefined {
 
 /** Shop staff belong to a merchant and trustees to a constituency; nobody else to either. */
 function parseScope(row: RowReader, role: Role): Pick<PersonFacts, "scope_id" | "constituency"> {
+  if (row.isRefused("role")) return { scope_id: "" };
   const is_staff = isStaffRole(role);
   const scope_id = is_staff ? row.key("merchant") : "";
   if (!is_staff && row.text("merchant", 63) !== "")
@@ -82,6 +84,21 @@ function parseScope(row: RowReader, role: Role): Pick<PersonFacts, "scope_id" | 
   if (row.text("constituency", 63) !== "")
     row.refuse("constituency", "only trustees speak for a constituency: leave it empty");
   return { scope_id };
+}
+
+/** Families share telephones, but one address signs in one person: another name with it is refused, not taken over. */
+function sharedAddresses(rows: readonly ReadRow<PersonRow>[]): RowError[] {
+  const first_rows = new Map<string, ReadRow<PersonRow>>();
+  return rows.flatMap((row) =>
+    (["email", "phone"] as const).flatMap((column) => {
+      const address = row.facts[column];
+      if (!address) return [];
+      const first = first_rows.get(address);
+      if (!first) first_rows.set(address, row);
+      if (!first || first.facts.name === row.facts.name) return [];
+      return [{ line: row.line, column, message: `is that of ${first.facts.name} in line ${first.line}` }];
+    }),
+  );
 }
 
 /** Hashing takes its time on purpose, so it is done before the transaction, and only for people without a password. */

@@ -23,7 +23,12 @@ export class RowReader {
   }
 
   refuse(column: string, message: string): void {
-    if (!this.errors.some((error) => error.column === column)) this.errors.push({ line: this.line, column, message });
+    if (!this.isRefused(column)) this.errors.push({ line: this.line, column, message });
+  }
+
+  /** True when a cell was refused: what depends on its value would only mislead. */
+  isRefused(column: string): boolean {
+    return this.errors.some((error) => error.column === column);
   }
 
   /** Text of at most `limit` characters; may be empty. */

@@ -3,11 +3,13 @@ import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { requestBooking } from "~/bookings/request-booking.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
+import { runQueues } from "~/jobs/run-queues.server";
 import { assert } from "~/kernel/assert";
 import { addDays, type CalendarDay, instantAt } from "~/kernel/calendar-day";
 import { addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { findPersonByEmail } from "~/members/members.queries.server";
 import { listSlots } from "~/offers/offers.queries.server";
+import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.queries.server";
 import { inTransaction } from "~/platform/database.server";
@@ -19,7 +21,8 @@ import type { Processor } from "./processor";
 /** Where and when the play takes place. `today` is not part of it any more. */
 export type Stage = { services: Services; processor: Processor; zone: string; today: CalendarDay };
 
-type Act = { at: Instant; run(at: Instant): Promise<void> };
+/** At night, when nobody acts, everything that is due is done, the calendar and the day's anchor included. */
+type Act = { at: Instant; run: ((at: Instant) => Promise<void>) | "night" };
 
 /** Time for a wallet's answer and for webhooks to be read. */
 const ROUND_MS = 8 * SECOND_MS;
@@ -35,13 +38,20 @@ export async function playBookings(
   let done_count = 0;
   for (let act = play.next(); act; act = play.next()) {
     await stage.processor.setClock(act.at);
-    await act.run(act.at);
+    if (act.run !== "night") await act.run(act.at);
     const later = addMs(act.at, ROUND_MS);
     await stage.processor.setClock(later);
-    await runEverythingDue(stage.services, later);
+    if (act.run === "night") await runEverythingDue(stage.services, later);
+    else await readEvents(stage.services, later);
     done_count += 1;
     onAct(done_count, play.left_count);
   }
+}
+
+/** What a server's worker does within seconds: sends what is queued and reads what the processor tells. */
+async function readEvents(services: Services, now: Instant): Promise<void> {
+  await fetchMissedEvents(services, now);
+  await runQueues(services, now);
 }
 
 /** The acts still to come; a booking adds what follows from it. */
@@ -54,7 +64,7 @@ class Play {
     for (const planned of bookings) this.#add(this.#instantOf(planned.booked), (at) => this.#book(planned, at));
     const first_day_ago = Math.max(...bookings.map(({ booked }) => booked[0]));
     for (let days_ago = first_day_ago; days_ago >= 1; days_ago -= 1) {
-      this.#add(this.#instantOf([days_ago, "23:30"]), async () => {});
+      this.#add(this.#instantOf([days_ago, "23:30"]), "night");
     }
   }
 
