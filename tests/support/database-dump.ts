@@ -1,0 +1,35 @@
+import { sql } from "kysely";
+import { expect } from "vitest";
+import type { Result } from "~/kernel/result";
+import type { Database } from "~/platform/database.server";
+
+/** Every row of every table, in the order they were written. */
+export type DatabaseDump = Record<string, unknown[]>;
+
+/** Reads the whole database, so that what something wrote can be told from before and after. */
+export async function dumpOf(db: Database): Promise<DatabaseDump> {
+  const dump: DatabaseDump = {};
+  for (const { name } of await db.read.introspection.getTables()) {
+    if (!name.startsWith("v_")) dump[name] = (await sql`select * from ${sql.table(name)}`.execute(db.read)).rows;
+  }
+  return dump;
+}
+
+/** Runs `work`, which must be refused with `error` and leave every row of every table as it was. */
+export async function expectRefusal(
+  db: Database,
+  work: () => Promise<Result<unknown, string>>,
+  error: string,
+): Promise<void> {
+  const before = await dumpOf(db);
+  expect(await work()).toEqual({ ok: false, error });
+  expect(await dumpOf(db)).toEqual(before);
+}
+
+/** Runs `work`, which must leave every row of every table as it was; gives what it gave. */
+export async function expectNoWrite<T>(db: Database, work: () => Promise<T>): Promise<T> {
+  const before = await dumpOf(db);
+  const outcome = await work();
+  expect(await dumpOf(db)).toEqual(before);
+  return outcome;
+}
