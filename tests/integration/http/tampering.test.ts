@@ -65,7 +65,9 @@ async function verify(trustee: Visitor): Promise<Page> {
 function editOnePosting(seq: number): void {
   const db = new SQLite((server.env.DATABASE_URL ?? "").replace("file:", ""));
   db.exec("drop trigger posting_no_update");
-  const edited = db.prepare("update posting set amount_minor = amount_minor + 1 where entry_seq = ? and line = 0").run(seq);
+  const edited = db
+    .prepare("update posting set amount_minor = amount_minor + 1 where entry_seq = ? and line = 0")
+    .run(seq);
   db.close();
   expect(edited.changes).toBe(1);
 }
