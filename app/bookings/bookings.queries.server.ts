@@ -1,4 +1,3 @@
-import type { BookingState } from "#db/schema/bookings";
 import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
 import { UNPAID_STATES } from "./booking";
@@ -203,15 +202,4 @@ export async function countSold(reader: Reader, offer_id: string): Promise<numbe
     .where("voucher.state", "<>", "void")
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** How many bookings a resident has in every state. */
-export async function countBookingsByState(reader: Reader, resident_id: string): Promise<Map<BookingState, number>> {
-  const rows = await reader
-    .selectFrom("booking")
-    .select(["state", (eb) => eb.fn.countAll<number>().as("count")])
-    .where("resident_id", "=", resident_id)
-    .groupBy("state")
-    .execute();
-  return new Map(rows.map((row) => [row.state, Number(row.count)]));
 }

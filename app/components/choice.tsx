@@ -40,7 +40,7 @@ export function Checkbox({
   );
 }
 
-export interface Choice {
+interface Choice {
   value: string;
   label: ReactNode;
   note?: ReactNode | undefined;

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
-export interface RankedBar {
+interface RankedBar {
   label: ReactNode;
   amount: ReactNode;
   /** 0 to 1 of the longest bar. */

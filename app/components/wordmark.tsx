@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 
 /** The mark: a seal with the character drawn as strokes, so it needs no font. Same drawing as public/favicon.svg. */
-export function SealMark({ className }: { className?: string | undefined }) {
+function SealMark({ className }: { className?: string | undefined }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={clsx("shrink-0", className)}>
       <rect width="32" height="32" rx="5" className="fill-zhu-600" />

@@ -24,11 +24,6 @@ export function dayOf(at: Instant, zone: string): CalendarDay {
   return zoned(at, zone).toPlainDate().toString() as CalendarDay;
 }
 
-/** The wall-clock time HH:MM of `at` in `zone`. */
-export function timeOf(at: Instant, zone: string): string {
-  return zoned(at, zone).toPlainTime().toString({ smallestUnit: "minute" });
-}
-
 export function addDays(day: CalendarDay, day_count: number): CalendarDay {
   return Temporal.PlainDate.from(day).add({ days: day_count }).toString() as CalendarDay;
 }

@@ -34,7 +34,7 @@ export type PolicyTerms = {
 };
 
 /** The processor's objects that an entry speaks of. */
-export type StripeReferences = {
+type StripeReferences = {
   readonly charge?: string;
   readonly refund?: string;
   readonly transfer?: string;

@@ -40,6 +40,7 @@ export function journalRow(
   };
 }
 
+/** What kind of fact an entry is, in words; an unknown kind is shown as it is written. */
 export function kindText(t: Translator, kind: string): string {
   const key = `entry_kinds.${kind}` as Parameters<Translator>[0];
   return t.has(key) ? t(key) : kind;
@@ -55,6 +56,7 @@ export function accountText(t: Translator, account: string, merchant_names: Read
   return t(`accounts.${key}`, { subject: merchant_names.get(subject) ?? shortId(subject) });
 }
 
+/** Enough of a hash to compare two by eye. */
 export function hashPrefix(hash: string): string {
   return hash.slice(0, HASH_PREFIX_LENGTH);
 }

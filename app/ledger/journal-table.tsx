@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 
-export interface JournalLine {
+interface JournalLine {
   /** The account in words. */
   name: string;
   account: string;

@@ -13,7 +13,7 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-export const STAFF_ROLES = ["owner", "manager", "cashier", "accountant"] as const satisfies readonly Role[];
+const STAFF_ROLES = ["owner", "manager", "cashier", "accountant"] as const satisfies readonly Role[];
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 /** Staff who may see their shop's prices, shares and sums; a cashier sees no money. Source: domain.md, who uses it. */
@@ -29,14 +29,6 @@ export const CONSTITUENCIES = [
 ] as const;
 export type Constituency = (typeof CONSTITUENCIES)[number];
 
-export function isRole(text: string): text is Role {
-  return (ROLES as readonly string[]).includes(text);
-}
-
 export function isStaffRole(role: Role): role is StaffRole {
   return (STAFF_ROLES as readonly Role[]).includes(role);
-}
-
-export function isConstituency(text: string): text is Constituency {
-  return (CONSTITUENCIES as readonly string[]).includes(text);
 }

@@ -1,6 +1,6 @@
 import zhCN from "./zh-CN.json";
 
-export const LOCALES = ["zh-CN"] as const;
+const LOCALES = ["zh-CN"] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = "zh-CN";
 

@@ -1,5 +1,4 @@
 import { addMs, HOUR_MS, type Instant } from "~/kernel/instant";
-import type { Minor } from "~/kernel/money";
 
 export const PRICE_TYPES = ["free", "low_fee", "alliance", "points"] as const;
 export type PriceType = (typeof PRICE_TYPES)[number];
@@ -31,9 +30,4 @@ export function isPriceType(text: string): text is PriceType {
 /** Until when a booked slot can be given back free of charge. */
 export function cancellationDeadline(starts_at: Instant, cancel_hours: number): Instant {
   return addMs(starts_at, -cancel_hours * HOUR_MS);
-}
-
-/** What a resident saves on the list price; 0 for free services, whose list price says nothing. */
-export function savingOf(offer: { list_price_minor: Minor; price_minor: Minor }): Minor {
-  return offer.list_price_minor - offer.price_minor;
 }

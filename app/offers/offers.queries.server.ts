@@ -4,7 +4,7 @@ import type { Reader } from "~/platform/database.server";
 import type { PriceType } from "./offer";
 import { searchPhrases } from "./search-text";
 
-export const OFFER_SORTS = ["recommended", "price", "-price", "name"] as const;
+const OFFER_SORTS = ["recommended", "price", "-price", "name"] as const;
 export type OfferSort = (typeof OFFER_SORTS)[number];
 
 export type OfferFilter = {
@@ -72,17 +72,6 @@ function matching(reader: Reader, filter: OfferFilter) {
 function containsPhrase(phrase: string) {
   const pattern = `% ${phrase.replace(/[\\%_]/g, "\\$&")}%`;
   return sql<SqlBool>`offer.search_text like ${pattern} escape '\\'`;
-}
-
-/** How many offers are listed in every category. */
-export async function countOffersByCategory(reader: Reader): Promise<Map<string, number>> {
-  const rows = await reader
-    .selectFrom("offer")
-    .select(["category_id", (eb) => eb.fn.countAll<number>().as("count")])
-    .where("is_listed", "=", 1)
-    .groupBy("category_id")
-    .execute();
-  return new Map(rows.map((row) => [row.category_id, Number(row.count)]));
 }
 
 export async function listCategories(reader: Reader) {

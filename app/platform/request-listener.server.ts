@@ -10,7 +10,7 @@ import type { Log } from "./log.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
 
 /** What the adapter knows of a request and hands to the application. */
-export type RequestFacts = { nonce: string; request_id: string; ip: string };
+type RequestFacts = { nonce: string; request_id: string; ip: string };
 
 export type ListenerOptions = {
   loadBuild: () => Promise<ServerBuild>;

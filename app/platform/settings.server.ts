@@ -80,7 +80,7 @@ export function readDatabaseUrl(env: Environment): string {
 }
 
 /** A secret of at least 32 characters. */
-export function readSecret(env: Environment, variable: string): string {
+function readSecret(env: Environment, variable: string): string {
   const secret = env[variable];
   if (!secret) throw new SettingsError(variable, "is not set (at least 32 random characters)");
   if (secret.length < 32) throw new SettingsError(variable, "is shorter than 32 characters");
@@ -148,7 +148,7 @@ function readUrl(variable: string, text: string): URL {
   }
 }
 
-export function readLogLevel(env: Environment): string {
+function readLogLevel(env: Environment): string {
   const level = env.LOG_LEVEL || "info";
   if (!LOG_LEVELS.includes(level)) throw new SettingsError("LOG_LEVEL", `expected one of ${LOG_LEVELS.join(", ")}`);
   return level;

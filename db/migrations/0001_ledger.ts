@@ -4,7 +4,8 @@ import { engineOf, makeAppendOnly } from "../engine";
 const GENESIS = "0".repeat(64);
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await createTables(db);
+  await createJournal(db);
+  await createHeadAndAnchors(db);
   for (const table of ["journal_entry", "posting", "anchor"]) await makeAppendOnly(db, table);
   if (engineOf(db) === "sqlite") await createSqliteTriggers(db);
   else await createPostgresTriggers(db);
@@ -13,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   );
 }
 
-async function createTables(db: Kysely<unknown>): Promise<void> {
+async function createJournal(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("journal_entry")
     .addColumn("seq", "bigint", (c) => c.primaryKey().notNull().check(sql`seq >= 1`))
@@ -57,6 +58,9 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     )
     .execute();
   await db.schema.createIndex("posting_account").on("posting").columns(["account", "entry_seq"]).execute();
+}
+
+async function createHeadAndAnchors(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("ledger_head")
     .addColumn("id", "integer", (c) => c.primaryKey().notNull().check(sql`id = 1`))

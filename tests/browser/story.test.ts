@@ -74,7 +74,7 @@ async function bookAndPay(phone: string, options: Options): Promise<{ code: stri
   await page.locator(`a[href="/offers/${OFFER_ID}"]`).first().click();
   await page.locator('[data-testid="share-line"]').waitFor();
   await resident.checkPage();
-  const fund_minor = lastAmountMinor(await page.locator('[data-testid="share-line"]').innerText());
+  const fund_minor = lastAmountMinor(await page.locator('[data-testid="share-line"]').textContent());
   await page.locator(`a[href="/offers/${OFFER_ID}/book"]`).click();
   await page.locator('form[data-action="book"]').waitFor();
   await resident.checkPage();
@@ -84,7 +84,10 @@ async function bookAndPay(phone: string, options: Options): Promise<{ code: stri
   await page.locator('[data-pay="card"]').click();
   await page.locator('[data-voucher-state="issued"]').waitFor({ timeout: 20_000 });
   await resident.checkPage();
-  const code = (await page.locator('[data-testid="voucher-code"]').first().innerText()).replace(/[^0-9A-Z]/g, "");
+  const code = ((await page.locator('[data-testid="voucher-code"]').first().textContent()) ?? "").replace(
+    /[^0-9A-Z]/g,
+    "",
+  );
   await page.goto(`${origin}/me/bookings`);
   await resident.checkPage();
   await resident.context.close();
@@ -102,7 +105,7 @@ async function redeem(code: string, options: Options): Promise<void> {
   await page.locator('form[data-action="redeem-prepare"] button').click();
   await page.locator('form[data-action="redeem-confirm"]').waitFor();
   await cashier.checkPage();
-  expect(await page.locator("main").innerText()).not.toContain("¥");
+  expect(await page.locator("main").textContent()).not.toContain("¥");
   await page.locator('form[data-action="redeem-confirm"] button').click();
   await page.locator('[data-state="redeemed"]').waitFor();
   await cashier.checkPage();
@@ -141,7 +144,7 @@ async function earnedMinor(through: Browser): Promise<number> {
   const visitor = await Person.at(through, { viewport: { width: 390, height: 844 } });
   await visitor.page.goto(`${origin}/fund`);
   await visitor.checkPage();
-  const earned = lastAmountMinor(await visitor.page.locator('[data-testid="fund-earned"]').innerText());
+  const earned = lastAmountMinor(await visitor.page.locator('[data-testid="fund-earned"]').textContent());
   await visitor.context.close();
   return earned;
 }
@@ -156,8 +159,8 @@ async function sentCode(phone: string): Promise<string> {
 }
 
 /** The last amount in a text, "¥1,234.50" → 123450. */
-function lastAmountMinor(text: string): number {
-  const amounts = [...text.replace(/\s/g, "").matchAll(/¥([\d,]+)\.(\d{2})/g)];
+function lastAmountMinor(text: string | null): number {
+  const amounts = [...(text ?? "").replace(/\s/g, "").matchAll(/¥([\d,]+)\.(\d{2})/g)];
   const last = amounts.at(-1);
   if (!last) throw new Error(`no amount in ${text}`);
   return Number((last[1] ?? "").replaceAll(",", "")) * 100 + Number(last[2]);

@@ -1,6 +1,7 @@
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "~/components/button";
-import { Field, Select, TextArea } from "~/components/field";
+import { ChoiceList } from "~/components/choice";
+import { Field, TextArea } from "~/components/field";
 import { Notice } from "~/components/notice";
 import { TermList } from "~/components/term-list";
 import { formatMoney } from "~/kernel/money";
@@ -39,15 +40,16 @@ export function BookingForm({ id, offer, slot, fund_minor, contact_phone, reply,
       <form method="post" data-action="book" className="mt-6 grid gap-4">
         <input type="hidden" name="id" value={values.id ?? id} />
         {slot ? <input type="hidden" name="slot_id" value={slot.id} /> : null}
-        <Select
-          label={t("quantity")}
+        <ChoiceList
+          legend={t("quantity")}
           hint={t("quantity_hint")}
           name="quantity"
+          isGrid
           defaultValue={values.quantity ?? "1"}
           errors={errors.quantity}
-          options={Array.from({ length: offer.max_quantity }, (_, index) => ({
+          choices={Array.from({ length: offer.max_quantity }, (_, index) => ({
             value: String(index + 1),
-            label: String(index + 1),
+            label: t("pieces", { count: index + 1 }),
           }))}
         />
         <Field

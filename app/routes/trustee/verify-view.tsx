@@ -37,14 +37,15 @@ export function RunningRun({ run }: { run: ShownRun }) {
 function useProgress(run: ShownRun): Progress {
   const [progress, setProgress] = useState<Progress>({ ...run, elapsed_ms: 0 });
   useEffect(() => {
-    const timer = setInterval(async () => {
+    const ask = async () => {
       if (document.visibilityState === "hidden") return;
       const answer = await fetch(`/trustee/verify/${run.id}/progress`).catch(() => undefined);
       if (!answer?.ok) return;
       const told = (await answer.json()) as Progress;
       setProgress(told);
       if (told.state !== "running") location.replace(`/trustee/verify?run=${run.id}`);
-    }, POLL_EVERY_MS);
+    };
+    const timer = setInterval(() => void ask(), POLL_EVERY_MS);
     return () => clearInterval(timer);
   }, [run.id]);
   return progress;

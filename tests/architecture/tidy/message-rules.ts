@@ -3,7 +3,7 @@ import { codeIn, nodesOf, type Tree } from "./source-tree";
 import { at, inFile, type TidyRule, type Violation } from "./tidy-rule";
 
 const HAN = /\p{Script=Han}/u;
-const LANGUAGES = ["app/messages/zh-CN.json", "app/messages/en.json"];
+const MESSAGE_FILES = /^app\/messages\/[\w-]+\.json$/;
 
 type Messages = { [key: string]: string | Messages };
 
@@ -20,9 +20,10 @@ export const messageRules: TidyRule[] = [
   },
   {
     name: "messages-agree",
-    mend: "every message exists in both languages",
+    mend: "every message exists in every language that has a file",
     find: (tree) => {
-      const keys = LANGUAGES.map((path) => ({ path, keys: keysOf(tree, path) }));
+      const paths = tree.sources.map((source) => source.path).filter((path) => MESSAGE_FILES.test(path));
+      const keys = paths.map((path) => ({ path, keys: keysOf(tree, path) }));
       const all = new Set(keys.flatMap((language) => [...language.keys]));
       return keys.flatMap((language) => lackingKeys(language.path, language.keys, all));
     },
@@ -39,7 +40,6 @@ function isText(node: ts.Node): node is ts.LiteralLikeNode {
 }
 
 function lackingKeys(path: string, keys: ReadonlySet<string>, all: ReadonlySet<string>): Violation[] {
-  if (keys.size === 0 && all.size > 0) return [inFile(path, "is missing or empty")];
   return [...all].filter((key) => !keys.has(key)).map((key) => inFile(path, `lacks ${key}`));
 }
 

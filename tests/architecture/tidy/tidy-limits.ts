@@ -3,8 +3,8 @@
  * a file that got better must have its number lowered in the same commit. Every number has a comment that says why.
  */
 export const TIDY_LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  "function-length": {
-    // Merged migrations are frozen; this one creates the journal and its neighbours in one list.
-    "db/migrations/0001_ledger.ts": 9,
+  "file-length": {
+    // One list of tokens and base rules: cut in two, a reader would have to know which half holds a colour.
+    "app/app.css": 106,
   },
 };
