@@ -15,7 +15,7 @@ export function withSeededIds<T>(seed: string, work: () => Promise<T>): Promise<
 }
 
 /** A UUID (version 8, RFC 9562) that follows from `text`. */
-export function seededId(text: string): string {
+function seededId(text: string): string {
   const hex = createHash("sha256").update(text).digest("hex");
   const variant = "89ab"[Number.parseInt(hex[16] ?? "0", 16) % 4];
   return [

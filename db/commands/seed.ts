@@ -17,14 +17,9 @@ export const seed: Command = {
   usage: "npm run seed -- --profile demo|harness [--residents N] [--json]",
   async run(args) {
     const { values } = readArguments(args, { options: OPTIONS });
-    switch (values.profile) {
-      case "demo":
-        return seedDemoProfile(await demoEnvironment());
-      case "harness":
-        return seedHarnessProfile(readResidentCount(values.residents), values.json === true);
-      default:
-        throw new UsageError("--profile is demo or harness");
-    }
+    if (values.profile === "demo") return seedDemoProfile(await demoEnvironment());
+    if (values.profile !== "harness") throw new UsageError("--profile is demo or harness");
+    return seedHarnessProfile(readResidentCount(values.residents), values.json === true);
   },
 };
 

@@ -2,7 +2,7 @@
 export type Moment = readonly [days_ago: number, time: string];
 
 /** How a resident pays: at once, after a refused card, with a wallet that tells its outcome later, never, or nothing. */
-export type Payment = "card" | "declined-first" | "alipay" | "wechat_pay" | "never" | "nothing";
+type Payment = "card" | "declined-first" | "alipay" | "wechat_pay" | "never" | "nothing";
 
 /** One resident's booking of the last days. People and offers are named by their keys in db/seed. */
 export type PlannedBooking = {
