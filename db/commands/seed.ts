@@ -18,9 +18,8 @@ export const seed: Command = {
   async run(args) {
     const { values } = readArguments(args, { options: OPTIONS });
     if (values.profile === "demo") return seedDemoProfile(await demoEnvironment());
-    if (values.profile === "harness")
-      return seedHarnessProfile(readResidentCount(values.residents), values.json === true);
-    throw new UsageError("--profile is demo or harness");
+    if (values.profile !== "harness") throw new UsageError("--profile is demo or harness");
+    return seedHarnessProfile(readResidentCount(values.residents), values.json === true);
   },
 };
 

@@ -1,11 +1,13 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
 const CLI = resolve("build/server/cli.js");
+const PATIENCE_MS = 60_000;
 const MOST_OUTPUT_BYTES = 32 * 1024 * 1024;
 const SERVER = resolve("build/server/index.js");
 
@@ -94,10 +96,19 @@ export class Running {
   }
 
   /** Waits until standard output matches. */
-  async says(pattern: RegExp, limit_ms = 60_000): Promise<void> {
+  says(pattern: RegExp): Promise<void> {
+    return this.#until(() => pattern.test(this.stdout), pattern);
+  }
+
+  /** Waits until standard error matches. */
+  complains(pattern: RegExp): Promise<void> {
+    return this.#until(() => pattern.test(this.stderr), pattern);
+  }
+
+  async #until(has_matched: () => boolean, pattern: RegExp): Promise<void> {
     const waiting_since = performance.now();
-    while (!pattern.test(this.stdout)) {
-      const is_over = this.#child.exitCode !== null || performance.now() - waiting_since > limit_ms;
+    while (!has_matched()) {
+      const is_over = this.#child.exitCode !== null || performance.now() - waiting_since > PATIENCE_MS;
       if (is_over) throw new Error(`never said ${pattern}\n${this.stdout}\n${this.stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
@@ -108,8 +119,14 @@ export class Running {
     this.#child.kill(signal);
     return this.#ended;
   }
+}
 
-  ended(): Promise<number | null> {
-    return this.#ended;
-  }
+/** A port that nobody holds at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
 }

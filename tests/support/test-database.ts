@@ -34,7 +34,7 @@ export async function aDatabaseWithOpenBooks(): Promise<Database> {
 }
 
 /** Fails with the first violations of the journal, if there are any. */
-export async function expectBalancedBooks(db: Database): Promise<void> {
+async function expectBalancedBooks(db: Database): Promise<void> {
   const { ok, violations } = await verifyLedger(db.read);
   if (!ok) throw new Error(`the books do not balance: ${JSON.stringify(violations.slice(0, 3))}`);
 }

@@ -12,7 +12,8 @@ import type { Database } from "~/platform/database.server";
 const MONDAY = calendarDay("2026-11-16");
 const SEED_LIMIT_MS = 60_000;
 
-test.each([0, 1, 2, 3, 4, 5, 6])(
+// every day of the week was played once by hand: these three meet the weekly schedules differently
+test.each([0, 3, 6])(
   "the demo can be played %i days after a Monday",
   async (days) => {
     const db = await seeded(addDays(MONDAY, days));

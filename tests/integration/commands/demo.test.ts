@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { parseEnv } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { freePort, type Running, Workplace } from "#tests/support/command-line";
+
+const LIMIT_MS = 120_000;
+
+test(
+  "the demo opens, keeps its data, comes back after a kill and starts over when told",
+  async () => {
+    const place = Workplace.bare({ PORT: String(await freePort()) });
+    const first = place.start("demo");
+    const origin = `http://127.0.0.1:${place.env.PORT}`;
+    await first.says(/lin-xiaoyu@example\.com/);
+    expect(first.stdout).toContain(`商居 Shangju is open: ${origin}`);
+    expect(statSync(place.path("data/demo.env")).mode & 0o777).toBe(0o600);
+    expect(statSync(place.path("data/demo-ledger-key.pem")).mode & 0o777).toBe(0o600);
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    const head = await headOf(place);
+    await first.stop("SIGKILL");
+
+    const server = place.start();
+    await untilReady(origin);
+    expect((await fetch(new URL("/_simulator/health", apiBase(place)))).status).toBe(200);
+    expect(await server.stop("SIGTERM")).toBe(0);
+
+    const second = await opened(place);
+    expect(second.stderr).not.toContain("merchants: 86");
+    expect(await headOf(place)).toBe(head);
+    expect(await second.stop("SIGINT")).toBe(0);
+
+    const third = place.start("demo", "--reset");
+    await third.says(/is open/);
+    expect(third.stderr).toContain("merchants: 86");
+    expect(await third.stop("SIGTERM")).toBe(0);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "a first run that was killed leaves nothing that looks finished",
+  async () => {
+    const place = Workplace.bare({ PORT: String(await freePort()) });
+    const killed = place.start("demo");
+    await killed.complains(/playing the last days/);
+    await killed.stop("SIGKILL");
+    expect(existsSync(place.path("data/shangju.sqlite"))).toBe(false);
+    const second = await opened(place);
+    expect(second.stderr).toContain("merchants: 86");
+  },
+  LIMIT_MS,
+);
+
+test("a port that is taken is named, and nothing is started", async () => {
+  const port = await aTakenPort();
+  const { code, stdout, stderr } = await Workplace.bare({ PORT: String(port) }).run("demo");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(`port ${port} is taken`);
+});
+
+test(
+  "a simulator's port that is somebody else's is given up for a free one",
+  async () => {
+    const port = await aTakenPort();
+    const place = Workplace.bare({ PORT: String(port - 1) });
+    await opened(place);
+    expect(apiBase(place).port).not.toBe(String(port));
+  },
+  LIMIT_MS,
+);
+
+test("a real community's database is left alone", async () => {
+  const place = Workplace.configured({ PORT: String(await freePort()), ORIGIN: "http://127.0.0.1:3000" });
+  await place.run(
+    "setup",
+    "--name",
+    "A",
+    "--zone",
+    "Asia/Shanghai",
+    "--currency",
+    "CNY",
+    "--admin-email",
+    "a@example.com",
+  );
+  const { code, stderr } = await place.run("demo", "--reset");
+  expect(code).toBe(1);
+  expect(stderr).toContain("is no demo: it is left alone");
+  expect(
+    (await place.run("setup", "--name", "B", "--zone", "UTC", "--currency", "CNY", "--admin-email", "b@example.com"))
+      .code,
+  ).toBe(1);
+});
+
+async function opened(place: Workplace): Promise<Running> {
+  const running = place.start("demo");
+  await running.says(/is open/);
+  return running;
+}
+
+async function headOf(place: Workplace): Promise<string> {
+  const { stdout } = await place.run("ledger:verify", "--json");
+  return JSON.parse(stdout).head;
+}
+
+function apiBase(place: Workplace): URL {
+  return new URL(parseEnv(readFileSync(place.path("data/demo.env"), "utf8")).STRIPE_API_BASE ?? "");
+}
+
+async function untilReady(origin: string): Promise<void> {
+  while (
+    !(await fetch(`${origin}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A port at which another program answers. */
+async function aTakenPort(): Promise<number> {
+  const server = createServer((_request, response) => response.end("somebody else"));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+}

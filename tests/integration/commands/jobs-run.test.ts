@@ -1,0 +1,36 @@
+import { beforeAll, expect, test } from "vitest";
+import { freePort } from "#tests/support/command-line";
+import { seededDemo } from "#tests/support/seeded-demo";
+
+let demo: Awaited<ReturnType<typeof seededDemo>>;
+beforeAll(async () => {
+  demo = await seededDemo();
+}, 60_000);
+
+test("jobs:run starts the simulator on its file, settles what is due and prints counts as JSON alone", async () => {
+  const place = demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
+  const { code, stdout } = await place.run("jobs:run", "--once");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ settlements_due: expect.any(Number), outbox_failed: 0, events_failed: 0 });
+  const again = await place.run("jobs:run", "--once");
+  expect(JSON.parse(again.stdout)).toMatchObject({ settlements_due: 0, outbox_sent: 0, events_done: 0 });
+});
+
+test("the simulator alone answers until it is told to stop, and a second one is content", async () => {
+  const place = demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
+  const simulator = place.start("simulator");
+  await simulator.says(/answers at http:\/\/127\.0\.0\.1:\d+/);
+  const second = await place.run("simulator");
+  expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining("already") });
+  expect(await simulator.stop("SIGTERM")).toBe(0);
+});
+
+test("a processor's address that another program holds is named", async () => {
+  const place = demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
+  const simulator = place.start("simulator");
+  await simulator.says(/answers at/);
+  const other = demo.copy({ ...place.env, STRIPE_SECRET_KEY: "sk_test_another" });
+  const refused = await other.run("jobs:run", "--once");
+  expect(refused.code).toBe(78);
+  expect(refused.stderr).toMatch(/^STRIPE_API_BASE: another program answers/);
+});
