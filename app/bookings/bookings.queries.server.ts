@@ -140,7 +140,7 @@ export async function getSettlementSums(reader: Reader, merchant_id: string) {
 export async function listOverdueBookings(reader: Reader, now: Instant, limit: number) {
   return reader
     .selectFrom("booking")
-    .select(["id", "hold_until"])
+    .select(["id", "state"])
     .where("state", "in", UNPAID_STATES)
     .where("hold_until", "<=", now)
     .orderBy("hold_until")

@@ -13,7 +13,8 @@ import { addRefunded, moveBooking, moveRefund } from "./bookings.store.server";
 
 /**
  * Takes in a refund's state as the processor tells it, in any order and any number of times: one entry when the money
- * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned.
+ * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned, and a failure has the last word: its
+ * booking is cancelled with the money still owed, whatever was told before or is told again.
  */
 export async function recordRefund(
   trx: Trx,
@@ -36,13 +37,17 @@ export async function recordRefund(
       const reversed = await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`);
       assert(reversed, "the refund was posted before it failed");
       await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
-      if (refund.reason === "resident_cancelled") await addRefunded(trx, booking.id, -fact.amount_minor);
+      if (refund.reason === "resident_cancelled") {
+        await addRefunded(trx, booking.id, -fact.amount_minor);
+        await moveBooking(trx, booking.id, ["refunded"], { state: "cancelled" });
+      }
     }
     return ok();
   }
   const finished_at = fact.outcome === "succeeded" ? now : null;
-  await moveRefund(trx, refund.id, ["requested", "submitted"], { ...change, finished_at });
+  const is_news = await moveRefund(trx, refund.id, ["requested", "submitted"], { ...change, finished_at });
   if (
+    is_news &&
     fact.outcome === "succeeded" &&
     refund.reason === "resident_cancelled" &&
     refund.amount_minor === booking.gross_minor

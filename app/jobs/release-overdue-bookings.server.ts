@@ -6,6 +6,7 @@ import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { findLostSession, readCheckout } from "~/payments/read-checkout.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
+import { stripeFailure } from "~/platform/stripe.server";
 import { applyCheckout } from "./apply-checkout.server";
 
 const BATCH_COUNT = 50;
@@ -17,20 +18,35 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
  */
 export async function releaseOverdueBookings(services: Services, now: Instant): Promise<number> {
   const overdue = await listOverdueBookings(services.db.read, now, BATCH_COUNT);
-  for (const booking of overdue) await releaseOverdue(services, booking.id, now);
+  for (const booking of overdue) {
+    try {
+      await releaseOverdue(services, booking, now);
+    } catch (error) {
+      // a session the processor refuses to show must not hold up the others; while it is down, all of them wait
+      if (stripeFailure(error) !== "refused") throw error;
+      services.log.warn({ booking: booking.id, reason: String(error) }, "overdue booking could not be looked up");
+    }
+  }
   return overdue.length;
 }
 
-async function releaseOverdue(services: Services, booking_id: string, now: Instant): Promise<void> {
+type Overdue = Awaited<ReturnType<typeof listOverdueBookings>>[number];
+
+async function releaseOverdue(services: Services, { id: booking_id, state }: Overdue, now: Instant): Promise<void> {
   const { db, stripe } = services;
+  const release = () => inTransaction(db, (trx) => releaseBooking(trx, { booking_id, reason: "time-over" }, now));
   const checkout = await findLatestCheckout(db.read, booking_id);
   const session_id = checkout?.session_id ?? (checkout && (await findLostSessionId(services, checkout)));
   if (!session_id) {
-    await inTransaction(db, (trx) => releaseBooking(trx, { booking_id, reason: "time-over" }, now));
+    await release();
     return;
   }
-  const fact = await readCheckout(stripe, session_id);
-  await applyCheckout(services, fact.outcome === "open" ? await endCheckout(stripe, session_id) : fact, now);
+  const read = await readCheckout(stripe, session_id);
+  const fact = read.outcome === "open" ? await endCheckout(stripe, session_id) : read;
+  await applyCheckout(services, fact, now);
+  // a wallet first heard of now has its own 24 hours; after those, or with money that did not fit, no seat is kept
+  const keeps_seats = fact.outcome === "open" || (fact.outcome === "pending" && state === "held");
+  if (!keeps_seats) await release();
 }
 
 async function findLostSessionId(

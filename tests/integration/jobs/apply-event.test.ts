@@ -1,0 +1,176 @@
+import type Stripe from "stripe";
+import { describe, expect, test } from "vitest";
+import type { StripeEventTable } from "#db/schema/payments";
+import { aHeldBooking, aPaidBooking } from "#tests/support/a-paid-booking";
+import { aTradingShop, bookingOf, entriesOf, entryKinds, type TradingShop } from "#tests/support/a-trading-shop";
+import { NOW } from "#tests/support/builders";
+import { expectNoWrite } from "#tests/support/database-dump";
+import { ordersOf } from "#tests/support/orders-of";
+import { listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
+import { cancelBooking } from "~/bookings/cancel-booking.server";
+import { applyEvent } from "~/jobs/apply-event.server";
+import { runQueues } from "~/jobs/run-queues.server";
+import { addMs, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { receiveEvent } from "~/payments/receive-event.server";
+import { inTransaction } from "~/platform/database.server";
+
+const later = addMs(NOW, MINUTE_MS);
+
+/** Every event of these types at the processor, oldest first. */
+async function eventsAt({ stripe }: TradingShop, types: readonly string[]): Promise<Stripe.Event[]> {
+  const { data } = await stripe.stripe.events.list({ limit: 100 });
+  return data.filter(({ type }) => types.includes(type)).reverse();
+}
+
+async function applied({ services, db }: TradingShop, event: Stripe.Event) {
+  await inTransaction(db, async (trx) => ok(await receiveEvent(trx, event, later)));
+  const row = await db.read.selectFrom("stripe_event").selectAll().where("id", "=", event.id).executeTakeFirstOrThrow();
+  return applyEvent(services, row satisfies StripeEventTable, later);
+}
+
+/** Where everything stands, without ids and without the order of entries. */
+async function outcomeOf({ db }: TradingShop) {
+  const { state, charge_id, refunded_minor } = await bookingOf(db, "b1");
+  const entries = (await entriesOf(db)).map(({ idem, postings }) => ({ idem, postings }));
+  return {
+    state,
+    charge_id,
+    refunded_minor,
+    vouchers: (await listVouchers(db.read, "b1")).map((voucher) => voucher.state),
+    refunds: (await listRefunds(db.read, "b1")).map((refund) => refund.state),
+    entries: entries.sort((a, b) => (a.idem < b.idem ? -1 : 1)),
+  };
+}
+
+const CARD_EVENTS = ["charge.succeeded", "payment_intent.succeeded", "checkout.session.completed", "charge.updated"];
+const REFUND_EVENTS = ["refund.created", "refund.updated", "charge.refund.updated", "refund.failed"];
+
+async function aCardPayment(): Promise<TradingShop> {
+  const shop = await aTradingShop();
+  const { services, stripe, resident_id, offer_id } = shop;
+  const { session_id } = await aHeldBooking(services, { id: "b1", resident_id, offer_id, quantity: 2 }, NOW);
+  await stripe.pay(session_id, "card");
+  return shop;
+}
+
+/** A refund that was made at the processor and failed there, while our own call never got its answer. */
+async function aFailedRefund(): Promise<TradingShop> {
+  const shop = await aTradingShop();
+  const { db, services, stripe, controls, resident_id, offer_id } = shop;
+  await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+  await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, NOW));
+  const row = await db.read
+    .selectFrom("outbox")
+    .select("params_json")
+    .where("operation", "=", "create-refund")
+    .executeTakeFirstOrThrow();
+  const refund = await stripe.stripe.refunds.create(JSON.parse(row.params_json));
+  await controls.failRefund(refund.id);
+  return shop;
+}
+
+describe.each([
+  ["a card payment", CARD_EVENTS, aCardPayment, "paid"],
+  ["a refund that failed", REFUND_EVENTS, aFailedRefund, "cancelled"],
+] as const)("the events of %s", (_what, types, anObject, state) => {
+  test("end the same in all 24 orders, each told once, twice and all again", async () => {
+    const ends = new Set<string>();
+    for (const order of ordersOf([...types])) {
+      const shop = await anObject();
+      const events = await eventsAt(shop, types);
+      expect(events.map(({ type }) => type).sort()).toEqual([...types].sort());
+      for (const type of [...order, ...order]) {
+        for (const event of events.filter((each) => each.type === type))
+          expect(await applied(shop, event)).toMatchObject({ ok: true });
+      }
+      const end = await outcomeOf(shop);
+      expect(end.state).toBe(state);
+      ends.add(JSON.stringify(end));
+    }
+    expect(ends.size).toBe(1);
+  }, 30_000);
+});
+
+test("the events of a wallet that paid end the same in every order of completed, processing and succeeded", async () => {
+  const types = ["checkout.session.completed", "payment_intent.processing", "checkout.session.async_payment_succeeded"];
+  for (const order of ordersOf(types)) {
+    const shop = await aTradingShop();
+    const { services, controls, resident_id, offer_id } = shop;
+    const { session_id } = await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+    await controls.press(session_id, "wallet-later");
+    const early = await eventsAt(shop, types);
+    await controls.settle();
+    const events = [...early, ...(await eventsAt(shop, types))];
+    for (const type of order)
+      for (const event of events.filter((each) => each.type === type)) await applied(shop, event);
+    expect(await bookingOf(shop.db, "b1")).toMatchObject({ state: "paid" });
+    expect(await entryKinds(shop.db)).toEqual(["payment_captured", "stripe_fee"]);
+  }
+});
+
+describe("events that need no act", () => {
+  test("are kept and done: an unknown type, and a payment that is not ours", async () => {
+    const shop = await aTradingShop();
+    const { db, services, resident_id, offer_id } = shop;
+    await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+    const foreign = [
+      { id: "evt_1", type: "customer.created", data: { object: { id: "cus_1", object: "customer" } } },
+      {
+        id: "evt_2",
+        type: "charge.succeeded",
+        data: { object: { id: "ch_x", object: "charge", payment_intent: null } },
+      },
+      {
+        id: "evt_3",
+        type: "payment_intent.succeeded",
+        data: { object: { id: "pi_foreign", object: "payment_intent" } },
+      },
+      { id: "evt_4", type: "balance.available", data: { object: { object: "balance" } } },
+    ].map((event) => ({ ...event, created: 1_785_895_200 }) as unknown as Stripe.Event);
+    for (const event of foreign) await inTransaction(db, async (trx) => ok(await receiveEvent(trx, event, NOW)));
+    const before = await bookingOf(db, "b1");
+    expect(await runQueues(services, later)).toMatchObject({ events_done: 4, events_failed: 0 });
+    const rows = await db.read.selectFrom("stripe_event").select(["id", "state", "object_id"]).orderBy("id").execute();
+    expect(rows.map(({ state }) => state)).toEqual(["done", "done", "done", "done"]);
+    expect(rows[3]).toMatchObject({ object_id: "" });
+    expect(await bookingOf(db, "b1")).toEqual(before);
+    await expectNoWrite(db, () => runQueues(services, addMs(later, SECOND_MS)));
+  });
+});
+
+describe("events that wait for a person after their tries", () => {
+  test("are a session without a booking of ours, and money for a booking nobody knows", async () => {
+    const shop = await aTradingShop();
+    const { db, services, stripe, resident_id, offer_id } = shop;
+    await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+    const { params_json } = await db.read.selectFrom("outbox").select("params_json").executeTakeFirstOrThrow();
+    const {
+      client_reference_id: _reference,
+      metadata: _metadata,
+      payment_intent_data: _intent,
+      ...params
+    } = JSON.parse(params_json);
+    for (const reference of [undefined, "not-a-booking"]) {
+      const about = reference ? { client_reference_id: reference } : {};
+      const session = await stripe.stripe.checkout.sessions.create({ ...params, ...about });
+      await stripe.pay(session.id, "card");
+    }
+    const events = await eventsAt(shop, ["checkout.session.completed"]);
+    expect(events).toHaveLength(2);
+    await expect(applied(shop, events[0] as Stripe.Event)).rejects.toThrow("our sessions name their booking");
+    expect(await applied(shop, events[1] as Stripe.Event)).toEqual({ ok: false, error: "booking-unknown" });
+    expect(await entryKinds(db)).toEqual([]);
+    expect(await bookingOf(db, "b1")).toMatchObject({ state: "held" });
+  });
+
+  test("are a refund somebody made at the processor itself", async () => {
+    const shop = await aTradingShop();
+    const { db, services, stripe, resident_id, offer_id } = shop;
+    const { charge_id } = await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+    await stripe.stripe.refunds.create({ charge: charge_id ?? "", amount: 100 });
+    const [event] = await eventsAt(shop, ["refund.created"]);
+    expect(await applied(shop, event as Stripe.Event)).toEqual({ ok: false, error: "refund-unknown" });
+    expect(await entryKinds(db)).toEqual(["payment_captured", "stripe_fee"]);
+  });
+});
