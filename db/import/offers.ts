@@ -1,4 +1,4 @@
-import { LONGEST_LIFE_DAYS, OFFER_KINDS, type Term } from "~/offers/offer";
+import { LONGEST_LIFE_DAYS, OFFER_KINDS, TERM_LIMIT_COUNT, type Term } from "~/offers/offer";
 import { findOffer, findQuota, listCategories } from "~/offers/offers.queries.server";
 import { type OfferFacts, saveOffer } from "~/offers/save-offer.server";
 import { parseWeeklyHours } from "~/offers/weekly-hours";
@@ -80,6 +80,9 @@ export const offerImport: ImportKind<OfferFacts> = {
 /** `可用时间：每天8:00–21:30|适用人数：2人`: label and text are divided by the first full-width colon. */
 function parseTermList(row: RowReader): Term[] {
   const parts = row.filled("terms_zh", 2_000).split("|");
+  // the owner's form has this many rows: an offer with more would lose the rest when it is saved there
+  if (parts.length > TERM_LIMIT_COUNT)
+    row.refuse("terms_zh", `has ${parts.length} terms, at most ${TERM_LIMIT_COUNT} fit`);
   return parts.map((part) => {
     const at = part.indexOf("：");
     const term = { label: part.slice(0, at).trim(), text: part.slice(at + 1).trim() };

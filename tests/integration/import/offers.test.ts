@@ -33,6 +33,7 @@ test.each<[string, Partial<typeof OFFER>, string]>([
     "weekly_hours",
   ],
   ["terms without a label", { terms_zh: "每天都行" }, "terms_zh"],
+  ["a seventh term", { terms_zh: Array.from({ length: 7 }, (_, index) => `须知${index}：有`).join("|") }, "terms_zh"],
   ["a quota without a number per resident", { quota: "800" }, "quota_per_resident"],
   ["a NUL in a text", { summary_zh: "豆\0花" }, "summary_zh"],
   ["an unknown category", { category: "space" }, "category"],
