@@ -1,9 +1,11 @@
 import { findMerchant } from "~/alliance/alliance.queries.server";
+import { openingWeekdays } from "~/alliance/opening-hours";
 import { type MerchantFacts, saveMerchant } from "~/alliance/save-merchant.server";
 import { TIERS } from "~/alliance/tier";
 import { listCategories } from "~/offers/offers.queries.server";
 import { refreshSearchText } from "~/offers/refresh-search-text.server";
 import { type ImportKind, outcomeOf } from "./import-kind";
+import type { RowReader } from "./row-reader";
 
 /** Merchants with the tier they hold from a day on; a second row with a later day is for a later file. */
 export const merchantImport: ImportKind<MerchantFacts> = {
@@ -39,7 +41,7 @@ export const merchantImport: ImportKind<MerchantFacts> = {
     lat_microdeg: row.microdegrees("lat", 90),
     lng_microdeg: row.microdegrees("lng", 180),
     phone: row.filled("phone", 40),
-    opening_hours: row.filled("opening_hours", 200),
+    opening_hours: parseOpeningHours(row),
     licence: row.text("licence", 100),
   }),
   async save(trx, merchant, { now }) {
@@ -53,3 +55,11 @@ export const merchantImport: ImportKind<MerchantFacts> = {
     return outcomeOf(is_known, has_changed);
   },
 };
+
+function parseOpeningHours(row: RowReader): string {
+  const opening_hours = row.filled("opening_hours", 200);
+  if (!openingWeekdays(opening_hours)) {
+    row.refuse("opening_hours", `expected hours like “Mo-Fr 08:30-18:00; Sa 09:00-12:00”, not “${opening_hours}”`);
+  }
+  return opening_hours;
+}

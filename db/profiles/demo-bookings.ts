@@ -48,6 +48,7 @@ const LIN: readonly PlannedBooking[] = [
     slot_in_days: 2,
   },
   { resident: "lin-xiaoyu", offer: "book-lucky-bag", booked: [1, "11:26"], payment: "card" },
+  { resident: "lin-xiaoyu", offer: "gaiwan-tea-two", booked: [1, "12:50"], payment: "card", redeemed: [1, "18:40"] },
 ];
 
 const FOOD: readonly PlannedBooking[] = [

@@ -1,3 +1,6 @@
+import { findMerchant } from "~/alliance/alliance.queries.server";
+import { openingWeekdays } from "~/alliance/opening-hours";
+import { parseBookingTerms } from "~/bookings/booking";
 import { type Booking, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
@@ -5,7 +8,7 @@ import { requestBooking } from "~/bookings/request-booking.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { runQueues } from "~/jobs/run-queues.server";
 import { assert } from "~/kernel/assert";
-import { addDays, type CalendarDay, instantAt } from "~/kernel/calendar-day";
+import { addDays, type CalendarDay, instantAt, weekdayOf } from "~/kernel/calendar-day";
 import { addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { findPersonByEmail } from "~/members/members.queries.server";
 import { listSlots } from "~/offers/offers.queries.server";
@@ -26,6 +29,8 @@ type Act = { at: Instant; run: ((at: Instant) => Promise<void>) | "night" };
 
 /** Time for a wallet's answer and for webhooks to be read. */
 const ROUND_MS = 8 * SECOND_MS;
+/** Every day ends with what is due at night; nobody acts later. */
+const LAST_ACT = "23:30";
 const EARLY_ARRIVAL_MS = 4 * MINUTE_MS;
 
 /** Plays `bookings` in the order of time through the commands people use; every round of jobs runs as a server's would. */
@@ -64,7 +69,7 @@ class Play {
     for (const planned of bookings) this.#add(this.#instantOf(planned.booked), (at) => this.#book(planned, at));
     const first_day_ago = Math.max(...bookings.map(({ booked }) => booked[0]));
     for (let days_ago = first_day_ago; days_ago >= 1; days_ago -= 1) {
-      this.#add(this.#instantOf([days_ago, "23:30"]), "night");
+      this.#add(this.#instantOf([days_ago, LAST_ACT]), "night");
     }
   }
 
@@ -106,7 +111,7 @@ class Play {
     );
     assert(booked.ok, `${planned.resident} books ${offer_id}: ${booked.ok || booked.error}`);
     await this.#pay(planned, booked.value, at);
-    this.#planWhatFollows(planned, booked.value);
+    await this.#planWhatFollows(planned, booked.value);
   }
 
   /** The first slot with a free seat, the planned number of days after the booking or later. */
@@ -133,16 +138,25 @@ class Play {
     else await processor.pay(checkout.session_id, "card");
   }
 
-  #planWhatFollows(planned: PlannedBooking, booking: Booking): void {
-    const { starts_at } = JSON.parse(booking.terms_json) as { starts_at: Instant | null };
-    if (planned.cancelled) {
-      this.#add(this.#instantOf(planned.cancelled), (at) => this.#cancel(booking, at));
-    } else if (planned.redeemed) {
-      this.#add(this.#instantOf(planned.redeemed), (at) => this.#redeem(planned, booking, at));
-    } else if (starts_at !== null && planned.payment !== "never") {
-      const arrives_at = addMs(starts_at, -EARLY_ARRIVAL_MS);
-      if (arrives_at < this.#instantOf([1, "23:30"])) this.#add(arrives_at, (at) => this.#redeem(planned, booking, at));
+  async #planWhatFollows(planned: PlannedBooking, booking: Booking): Promise<void> {
+    if (planned.cancelled) this.#add(this.#instantOf(planned.cancelled), (at) => this.#cancel(booking, at));
+    const comes_at = planned.cancelled ? undefined : await this.#arrival(planned, booking);
+    if (comes_at && comes_at < this.#instantOf([1, LAST_ACT])) {
+      this.#add(comes_at, (at) => this.#redeem(planned, booking, at));
     }
+  }
+
+  /** When the resident stands at the counter: shortly before a slot, or as planned on a day on which the shop opens. */
+  async #arrival(planned: PlannedBooking, { merchant_id, terms_json }: Booking): Promise<Instant | undefined> {
+    const { starts_at } = parseBookingTerms(terms_json);
+    if (starts_at !== null) return planned.payment === "never" ? undefined : addMs(starts_at, -EARLY_ARRIVAL_MS);
+    if (!planned.redeemed) return undefined;
+    const merchant = await findMerchant(this.#stage.services.db.read, merchant_id);
+    const open_weekdays = openingWeekdays(merchant?.opening_hours ?? "");
+    assert(open_weekdays && open_weekdays.length > 0, `${merchant_id} has opening hours`);
+    let [days_ago, time] = planned.redeemed;
+    while (!open_weekdays.includes(weekdayOf(addDays(this.#stage.today, -days_ago)))) days_ago -= 1;
+    return this.#instantOf([days_ago, time]);
   }
 
   async #cancel({ id: booking_id, resident_id }: Booking, at: Instant): Promise<void> {
