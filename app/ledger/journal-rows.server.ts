@@ -32,7 +32,7 @@ export function journalRow(
     hash: t("journal.hash", { hash: hashPrefix(entry.hash) }),
     lines: entry.postings.map(({ account, amount }) => ({
       name: accountText(t, account, merchant_names),
-      account,
+      account: accountCode(account),
       debit: amount > 0 ? amountText(amount) : null,
       credit: amount > 0 ? null : amountText(0 - amount),
     })),
@@ -53,6 +53,14 @@ export function accountText(t: Translator, account: string, merchant_names: Read
   if (key === "other") return t("accounts.other", { account });
   if (subject === null) return t(`accounts.${key}`, { subject: "" });
   return t(`accounts.${key}`, { subject: merchant_names.get(subject) ?? shortId(subject) });
+}
+
+/** The account's code; a random id at its end is cut short, as everywhere. */
+function accountCode(account: string): string {
+  const { subject } = accountName(account);
+  if (subject === null) return account;
+  const short = shortId(subject);
+  return short === subject ? account : `${account.slice(0, -subject.length)}${short}…`;
 }
 
 export function hashPrefix(hash: string): string {
