@@ -32,7 +32,7 @@ export function journalRow(
     hash: t("journal.hash", { hash: hashPrefix(entry.hash) }),
     lines: entry.postings.map(({ account, amount }) => ({
       name: accountText(t, account, merchant_names),
-      account,
+      account: accountCode(account),
       debit: amount > 0 ? amountText(amount) : null,
       credit: amount > 0 ? null : amountText(0 - amount),
     })),
@@ -56,7 +56,18 @@ export function accountText(t: Translator, account: string, merchant_names: Read
   return t(`accounts.${key}`, { subject: merchant_names.get(subject) ?? shortId(subject) });
 }
 
+<<<<<<< HEAD
 /** Enough of a hash to compare two by eye. */
+=======
+/** The account's code; a random id at its end is cut short, as everywhere. */
+function accountCode(account: string): string {
+  const { subject } = accountName(account);
+  if (subject === null) return account;
+  const short = shortId(subject);
+  return short === subject ? account : `${account.slice(0, -subject.length)}${short}…`;
+}
+
+>>>>>>> fund
 export function hashPrefix(hash: string): string {
   return hash.slice(0, HASH_PREFIX_LENGTH);
 }

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useTranslations } from "use-intl";
 
 interface JournalLine {
@@ -25,20 +26,23 @@ interface JournalTableProps {
   rows: readonly JournalRow[];
   /** Under the double rule: what the shown lines add up to. */
   totals?: { label: string; debit: string; credit: string } | undefined;
+  /** One account's lines, each on one row with its entry. */
+  isByAccount?: boolean | undefined;
 }
 
-const AMOUNT = "tnum py-1 pl-3 text-right align-top whitespace-nowrap text-sm md:w-36 md:text-base";
+const AMOUNT = "tnum py-0.5 pl-3 text-right align-top whitespace-nowrap text-sm md:w-36 md:text-base";
 
 /** Entries as a book keeper writes them: the fact above, its debits and credits below; the same on phones and desks. */
-export function JournalTable({ caption, rows, totals }: JournalTableProps) {
+export function JournalTable({ caption, rows, totals, isByAccount }: JournalTableProps) {
   const t = useTranslations("journal");
+  const EntryRows = isByAccount ? AccountRows : JournalEntryRows;
   return (
     <table className="w-full border-collapse text-left">
       <caption className="pb-2 text-left text-sm text-ink-3">{caption}</caption>
       <thead>
         <tr className="border-b border-line-strong text-sm text-ink-2">
           <th scope="col" className="py-2 font-semibold">
-            {t("account")}
+            {isByAccount ? t("title") : t("account")}
           </th>
           <th scope="col" className="py-2 pl-3 text-right font-semibold whitespace-nowrap">
             {t("debit")}
@@ -49,7 +53,7 @@ export function JournalTable({ caption, rows, totals }: JournalTableProps) {
         </tr>
       </thead>
       {rows.map((row) => (
-        <JournalEntryRows key={row.seq} row={row} />
+        <EntryRows key={row.seq} row={row} />
       ))}
       {totals ? (
         <tfoot>
@@ -70,37 +74,58 @@ function JournalEntryRows({ row }: { row: JournalRow }) {
   return (
     <tbody id={`entry-${row.seq}`} className="border-b border-line">
       <tr>
-        <th scope="rowgroup" colSpan={3} className="pt-3 pb-1 font-normal">
-          <span className="flex flex-wrap items-baseline gap-x-4">
-            {row.href ? (
-              <a href={row.href} className="link inline-flex min-h-touch items-center font-semibold md:min-h-0">
-                {row.number} {row.kind}
-              </a>
-            ) : (
-              <strong className="font-semibold">
-                {row.number} {row.kind}
-              </strong>
-            )}
-            <span className="tnum text-sm text-ink-2">{row.booked}</span>
-            <span className="tnum text-sm text-ink-3 md:ml-auto">{row.hash}</span>
-          </span>
-          {row.notes?.map((note) => (
-            <span key={note} className="mr-4 text-sm text-ink-3">
-              {note}
-            </span>
-          ))}
+        <th scope="rowgroup" colSpan={3} className="pt-2.5 pb-1 font-normal">
+          <EntryHead row={row} />
         </th>
       </tr>
       {row.lines.map((line) => (
         <tr key={`${line.account}${line.debit ?? ""}`} className="last:[&>*]:pb-3">
-          <td className={line.credit === null ? "py-1" : "py-1 pl-5"}>
-            {line.name}
-            <span className="block text-xs break-all text-ink-3">{line.account}</span>
+          <td className={line.credit === null ? "py-0.5" : "py-0.5 pl-5"}>
+            {line.name} <span className="block text-xs break-all text-ink-3 md:ml-2 md:inline">{line.account}</span>
           </td>
           <td className={AMOUNT}>{line.debit}</td>
           <td className={AMOUNT}>{line.credit}</td>
         </tr>
       ))}
     </tbody>
+  );
+}
+
+function AccountRows({ row }: { row: JournalRow }) {
+  return (
+    <tbody id={`entry-${row.seq}`} className="border-b border-line">
+      {row.lines.map((line) => (
+        <tr key={`${line.account}${line.debit ?? ""}`}>
+          <th scope="row" className="py-1 font-normal">
+            <EntryHead row={row} accountName={line.name} />
+          </th>
+          <td className={clsx(AMOUNT, "pt-3!")}>{line.debit}</td>
+          <td className={clsx(AMOUNT, "pt-3!")}>{line.credit}</td>
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+/** Number, kind, day and hash of an entry, and what it belongs to. */
+function EntryHead({ row, accountName }: { row: JournalRow; accountName?: string }) {
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-4 text-sm text-ink-3">
+      {row.href ? (
+        <a href={row.href} className="link inline-flex min-h-touch items-center text-base font-semibold">
+          {row.number} {row.kind}
+        </a>
+      ) : (
+        <strong className="text-base font-semibold text-ink">
+          {row.number} {row.kind}
+        </strong>
+      )}
+      <span className="tnum text-ink-2">{row.booked}</span>
+      {accountName ? <span className="text-ink-2">{accountName}</span> : null}
+      {row.notes?.map((note) => (
+        <span key={note}>{note}</span>
+      ))}
+      <span className="tnum md:ml-auto">{row.hash}</span>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
 
 /** After so many tries a row waits for a person. Source: payments.md, C11. */
-const TRIES_LIMIT_COUNT = 8;
+export const TRIES_LIMIT_COUNT = 8;
 
 const FIRST_PAUSE_MS = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS = 600 * SECOND_MS;

@@ -1,6 +1,10 @@
 import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
 
+export async function findOutboxRow(reader: Reader, id: string) {
+  return reader.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
 /** Rows whose time has come, oldest first. `sent` ones are here when their answer never came back. */
 export async function listDueOutboxRows(reader: Reader, now: Instant, limit: number) {
   return reader

@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "~/components/button";
-import { DataTable } from "~/components/data-table";
 import { EmptyState } from "~/components/empty-state";
+import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
 import { Section } from "~/components/page";
@@ -149,24 +149,19 @@ export function NewestContributions({ newest }: { newest: readonly PublicContrib
           {t("empty_text")}
         </EmptyState>
       ) : (
-        <DataTable
-          caption={t("newest_caption")}
-          hasHiddenCaption
-          isStacked
-          rows={newest}
-          rowKey={(row) => String(row.rank)}
-          columns={[
-            { id: "when", header: t("when"), cell: (row) => row.booked, className: "tnum whitespace-nowrap" },
-            { id: "category", header: t("category"), cell: (row) => row.category?.name_zh ?? t("combined") },
-            { id: "merchant", header: t("merchant"), cell: (row) => row.merchant?.name_zh },
-            {
-              id: "amount",
-              header: t("amount"),
-              cell: (row) => <MoneyText amount_minor={row.fund_minor} size="sm" />,
-              isNumeric: true,
-            },
-          ]}
-        />
+        <RowList label={t("newest_caption")} hasColumns>
+          {newest.map((row) => (
+            <li key={row.rank} className="flex items-baseline justify-between gap-4 py-2.5">
+              <span className="min-w-0">
+                {row.merchant?.name_zh ?? t("combined")}
+                <span className="block text-sm text-ink-3">
+                  <span className="tnum">{row.booked}</span> {row.category?.name_zh}
+                </span>
+              </span>
+              <MoneyText amount_minor={row.fund_minor} size="sm" className="font-semibold" />
+            </li>
+          ))}
+        </RowList>
       )}
     </Section>
   );

@@ -84,15 +84,13 @@ export function ReceiptFacts({ receipt }: { receipt: ReceiptPage }) {
     <Section title={t("policy")} isFormal lead={t("policy_note")}>
       <TermList
         items={[
+          { term: t("policy_scope"), details: policy.scope },
           {
-            term: t("policy"),
+            term: t("policy_rates"),
             details: (
               <>
-                {policy.scope}
-                <br />
                 {policy.rates}
-                <br />
-                <span className="text-sm text-ink-2">{policy.period}</span>
+                <span className="block text-sm text-ink-2">{policy.period}</span>
               </>
             ),
           },

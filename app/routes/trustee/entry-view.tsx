@@ -55,6 +55,7 @@ export function EntryArithmetic({ policy, arithmetic }: EntryPolicy) {
   return (
     <Section title={t("policy")} isFormal>
       <TermList
+        className="-mt-3 border-t-0"
         items={[
           { term: t("policy_id"), details: policy.id },
           {
@@ -127,10 +128,11 @@ export function EntryFacts({ facts, source, reversals }: EntryFactsProps) {
   return (
     <div className="mt-9 grid gap-x-10 gap-y-9 md:grid-cols-2">
       <Section title={t("source")} isFormal className="mt-0!">
-        <TermList items={sourceItems(source, t)} />
+        <TermList className="-mt-3 border-t-0" items={sourceItems(source, t)} />
       </Section>
       <Section title={t("facts")} isFormal className="mt-0!">
         <TermList
+          className="-mt-3 border-t-0"
           items={[
             { term: t("booked_on"), details: facts.booked_on },
             { term: t("posted_at"), details: facts.posted_at },
@@ -192,6 +194,7 @@ export function EntryChain({ chain }: EntryChainProps) {
   return (
     <Section title={t("chain")} isFormal>
       <TermList
+        className="-mt-3 border-t-0"
         items={[
           { term: t("prev"), details: <Code text={chain.prev} /> },
           { term: t("own_hash"), details: <Code text={chain.hash} /> },

@@ -1,5 +1,6 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { EmptyState } from "~/components/empty-state";
 import { ListRow, RowList } from "~/components/list-row";
@@ -113,7 +114,7 @@ function trusteeTasks({ t, now }: MemberVisit, { head, anchor, verification }: L
   if (state !== "failed" && newer_count > 0) {
     tasks.push({
       title: state === "never" ? t("trustee.task_verify_first") : t("trustee.task_verify", { count: newer_count }),
-      note: state === "never" ? "" : t("trustee.task_verify_note"),
+      note: state === "never" ? t("trustee.task_verify_first_note") : t("trustee.task_verify_note"),
       href: "/trustee/verify",
     });
   }
@@ -129,6 +130,15 @@ function trusteeTasks({ t, now }: MemberVisit, { head, anchor, verification }: L
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
+
+/** Tiles right below a heading share its rule. */
+function UnderHeading({ children }: { children: ReactNode }) {
+  return (
+    <div className="-mt-3 [&>ul]:border-t-0">
+      <TileRow>{children}</TileRow>
+    </div>
+  );
+}
 
 export default function Home() {
   const { fund, ledger, tasks } = useLoaderData<typeof loader>();
@@ -147,7 +157,7 @@ export default function Home() {
         <p className="mt-3 text-sm text-ink-3">{t("later")}</p>
       </Section>
       <Section title={t("figures")} isFormal>
-        <TileRow>
+        <UnderHeading>
           {fund.map((tile) => (
             <FigureTile
               key={tile.name}
@@ -157,15 +167,15 @@ export default function Home() {
               href={tile.href}
             />
           ))}
-        </TileRow>
+        </UnderHeading>
         <p className="mt-3 max-w-[42rem] text-sm text-ink-2">{names("not_yet_banked")}</p>
       </Section>
       <Section title={t("ledger")} isFormal>
-        <TileRow>
+        <UnderHeading>
           {ledger.map((tile) => (
             <FigureTile key={tile.label} label={tile.label} figure={tile.figure} note={tile.note} href={tile.href} />
           ))}
-        </TileRow>
+        </UnderHeading>
       </Section>
     </Page>
   );

@@ -57,11 +57,11 @@ export function FilterForm({ chosen, kinds, accounts }: FilterFormProps) {
         <Field
           name="text"
           label={t("text")}
+          hint={t("text_hint")}
           defaultValue={chosen.text}
-          placeholder={t("text_hint")}
           autoComplete="off"
           maxLength={64}
-          className="col-span-2"
+          className="col-span-2 md:col-span-4"
         />
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-4">
@@ -105,7 +105,12 @@ export function FoundEntries({ rows, found, pageTotals, balances, links }: Found
         </p>
       ) : null}
       <div className="mt-4">
-        <JournalTable caption={page_of} rows={rows} totals={{ label: t("page_total"), ...pageTotals }} />
+        <JournalTable
+          caption={page_of}
+          rows={rows}
+          totals={{ label: t("page_total"), ...pageTotals }}
+          isByAccount={found.account !== ""}
+        />
       </div>
       <Pager
         page={links.page}

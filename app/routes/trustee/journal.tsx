@@ -23,18 +23,17 @@ import { readJournalQuestion } from "./journal-filter.server";
 import { FilterForm, FoundEntries, PeriodChips } from "./journal-view";
 
 const PAGE_SIZE = 50;
+const NOTHING = { debit_minor: 0, credit_minor: 0 };
 
 export const loader = guardedLoader("trustee/journal", async (visit) => {
   const { services, url, t } = visit;
   const { read } = services.db;
   const { filter, filters, periods } = await readJournalQuestion(visit);
-  const [count, totals, merchant_names] = await Promise.all([
-    countJournalEntries(read, filter),
-    getJournalTotals(read, filter),
-    listMerchantNames(read),
-  ]);
+  const [count, merchant_names] = await Promise.all([countJournalEntries(read, filter), listMerchantNames(read)]);
   const { page, page_count } = readPage(filters, count, PAGE_SIZE);
-  const entries = await listJournalPage(read, filter, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+  const offset = (page - 1) * PAGE_SIZE;
+  const entries = count === 0 ? [] : await listJournalPage(read, filter, { limit: PAGE_SIZE, offset });
+  const totals = count === 0 ? NOTHING : await getJournalTotals(read, filter);
   const account = filter.account === undefined ? null : accountText(t, filter.account, merchant_names);
   return {
     title: t("journal.title"),
@@ -76,7 +75,6 @@ function trusteeRow(
   const notes = [
     ...(entry.booking ? [t("journal.booking_short", { id: shortId(entry.booking) })] : []),
     ...(entry.voucher ? [t("journal.voucher_short", { id: shortId(entry.voucher) })] : []),
-    ...(entry.stripe.charge ? [entry.stripe.charge] : []),
   ];
   const shown = { ...entry, postings, booked: entry.booked_on };
   return journalRow(t, shown, names, { notes, href: `/trustee/journal/${entry.id}` });

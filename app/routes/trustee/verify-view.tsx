@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { DataTable } from "~/components/data-table";
 import { Notice } from "~/components/notice";
 import { Section } from "~/components/page";
@@ -24,7 +24,7 @@ export function RunningRun({ run }: { run: ShownRun }) {
         <meta httpEquiv="refresh" content="2" />
       </noscript>
       <ProgressBar
-        label={t("running")}
+        label={t("progress_label")}
         done={progress.done_count}
         total={progress.total_count}
         text={left_s === undefined ? t("progress", counts) : t("progress_left", { ...counts, seconds: left_s })}
@@ -128,7 +128,6 @@ function Checks({ run }: { run: ShownRun }) {
     <div className="mt-6">
       <DataTable
         caption={t("checks")}
-        isStacked
         rows={run.checks}
         rowKey={(check) => check.rule}
         columns={[
@@ -161,6 +160,7 @@ const STATE_TONES: Record<ShownRun["state"], TagTone> = {
 
 export function RunHistory({ runs, chosen_id }: { runs: readonly ShownRun[]; chosen_id: string | undefined }) {
   const t = useTranslations("verify");
+  const format = useFormatter();
   return (
     <Section title={t("history")} isFormal>
       <DataTable
@@ -188,9 +188,9 @@ export function RunHistory({ runs, chosen_id }: { runs: readonly ShownRun[]; cho
             header: t("state"),
             cell: (run) => <Tag tone={STATE_TONES[run.state]}>{t(`states.${run.state}`)}</Tag>,
           },
-          { id: "count", header: t("count"), cell: (run) => String(run.done_count), isNumeric: true },
-          { id: "duration", header: t("duration"), cell: (run) => run.duration, isNumeric: true },
           { id: "by", header: t("by"), cell: (run) => run.by },
+          { id: "count", header: t("count"), cell: (run) => format.number(run.done_count), isNumeric: true },
+          { id: "duration", header: t("duration"), cell: (run) => run.duration, isNumeric: true },
         ]}
       />
     </Section>
