@@ -56,9 +56,6 @@ export function accountText(t: Translator, account: string, merchant_names: Read
   return t(`accounts.${key}`, { subject: merchant_names.get(subject) ?? shortId(subject) });
 }
 
-<<<<<<< HEAD
-/** Enough of a hash to compare two by eye. */
-=======
 /** The account's code; a random id at its end is cut short, as everywhere. */
 function accountCode(account: string): string {
   const { subject } = accountName(account);
@@ -67,7 +64,7 @@ function accountCode(account: string): string {
   return short === subject ? account : `${account.slice(0, -subject.length)}${short}…`;
 }
 
->>>>>>> fund
+/** Enough of a hash to compare two by eye. */
 export function hashPrefix(hash: string): string {
   return hash.slice(0, HASH_PREFIX_LENGTH);
 }
