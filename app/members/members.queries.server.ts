@@ -73,16 +73,16 @@ export async function listFirstPersonOfEachRole(reader: Reader) {
   return rows.filter((row) => !seen.has(row.role) && seen.add(row.role));
 }
 
-/** The newest unused code sent to `phone`, expired or not. */
+/** The newest code sent to `phone` while it is unused, expired or not; older ones count no more, whatever became of it. */
 export async function findOpenSignInCode(reader: Reader, phone: string) {
-  return reader
+  const newest = await reader
     .selectFrom("sign_in_code")
     .selectAll()
     .where("phone", "=", phone)
-    .where("used_at", "is", null)
     .orderBy("created_at", "desc")
     .orderBy("id")
     .executeTakeFirst();
+  return newest?.used_at === null ? newest : undefined;
 }
 
 export async function findOneTimeLink(reader: Reader, token_hash: string) {
