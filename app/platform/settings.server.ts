@@ -134,8 +134,8 @@ export function readOrigin(env: Environment): string {
   }
   const url = readUrl("ORIGIN", env.ORIGIN);
   if (url.origin !== env.ORIGIN) throw new SettingsError("ORIGIN", "expected scheme, host and port only");
-  if (url.protocol === "http:" && !LOOPBACK_HOSTS.has(url.hostname)) {
-    throw new SettingsError("ORIGIN", "http is for loopback addresses only");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname))) {
+    throw new SettingsError("ORIGIN", "expected https; http is for loopback addresses only");
   }
   return url.origin;
 }

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { NOW } from "#tests/support/builders";
+import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { aDatabase } from "#tests/support/test-database";
+import { addMs, DAY_MS } from "~/kernel/instant";
+import { type PersonFacts, savePerson } from "~/members/save-person.server";
+import { type Database, inTransaction } from "~/platform/database.server";
+
+const LIN: PersonFacts = {
+  key: "lin",
+  name: "林小雨",
+  email: "lin@example.com",
+  phone: "13900000001",
+  password_hash: "hash-1",
+  locale: "zh-CN",
+  role: "resident",
+  scope_id: "",
+};
+
+function save(db: Database, change: Partial<PersonFacts> = {}) {
+  return inTransaction(db, (trx) => savePerson(trx, { ...LIN, ...change }, addMs(NOW, DAY_MS)));
+}
+
+describe("a person from a list", () => {
+  test("is added with their role, and saved again changes nothing", async () => {
+    const db = await aDatabase();
+    expect(await save(db)).toEqual({ ok: true, value: "added" });
+    expect(await expectNoWrite(db, () => save(db))).toEqual({ ok: true, value: "unchanged" });
+  });
+
+  test("known by phone or e-mail gets the new name and role, and keeps address and password", async () => {
+    const db = await aDatabase();
+    await save(db);
+    const { email: _email, ...by_phone } = { ...LIN, name: "林晓雨", password_hash: "hash-2", role: "helper" as const };
+    const saved = await inTransaction(db, (trx) => savePerson(trx, by_phone, NOW));
+    expect(saved).toEqual({ ok: true, value: "changed" });
+    const { person, role_grant } = await dumpOf(db);
+    expect(person).toMatchObject([{ name: "林晓雨", email: LIN.email, password_hash: "hash-1" }]);
+    expect(role_grant).toHaveLength(2);
+  });
+
+  test("whose e-mail and phone belong to two people is refused", async () => {
+    const db = await aDatabase();
+    await save(db);
+    await save(db, { key: "wu", email: "wu@example.com", phone: "13900000002" });
+    await expectRefusal(db, () => save(db, { phone: "13900000002" }), "email-taken");
+  });
+
+  test("is never operator and trustee at once", async () => {
+    const db = await aDatabase();
+    await save(db, { role: "operator" });
+    await expectRefusal(db, () => save(db, { role: "trustee", constituency: "residents" }), "trustee-conflict");
+    const wu = { key: "wu", email: "wu@example.com", phone: "13900000002" };
+    await save(db, { ...wu, role: "trustee", constituency: "residents" });
+    await expectRefusal(db, () => save(db, { ...wu, role: "operator" }), "trustee-conflict");
+  });
+});
