@@ -18,12 +18,17 @@ interface JournalFiltersProps {
 export function JournalFilters({ chosen, months, kinds }: JournalFiltersProps) {
   const t = useTranslations();
   return (
-    <form method="get" action="/fund/journal" className="mb-6 flex flex-wrap items-end gap-3" data-noprint>
+    <form
+      method="get"
+      action="/fund/journal"
+      className="mb-6 grid grid-cols-2 items-end gap-3 md:flex elder:grid-cols-1"
+      data-noprint
+    >
       <Select
         label={t("fund.public_journal.month")}
         name="month"
         defaultValue={chosen.month}
-        className="w-44"
+        className="md:w-44"
         options={[
           { value: "", label: t("fund.public_journal.every_month") },
           ...months.map((month) => ({ value: month, label: month })),
@@ -33,10 +38,12 @@ export function JournalFilters({ chosen, months, kinds }: JournalFiltersProps) {
         label={t("journal.kind")}
         name="kind"
         defaultValue={chosen.kind}
-        className="w-44"
+        className="md:w-44"
         options={[{ value: "", label: t("journal.every_kind") }, ...kinds]}
       />
-      <Button variant="secondary">{t("journal.search")}</Button>
+      <Button variant="secondary" className="justify-self-start">
+        {t("journal.search")}
+      </Button>
     </form>
   );
 }

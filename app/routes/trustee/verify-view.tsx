@@ -37,18 +37,21 @@ export function RunningRun({ run }: { run: ShownRun }) {
 function useProgress(run: ShownRun): Progress {
   const [progress, setProgress] = useState<Progress>({ ...run, elapsed_ms: 0 });
   useEffect(() => {
-    const ask = async () => {
-      if (document.visibilityState === "hidden") return;
-      const answer = await fetch(`/trustee/verify/${run.id}/progress`).catch(() => undefined);
-      if (!answer?.ok) return;
-      const told = (await answer.json()) as Progress;
-      setProgress(told);
-      if (told.state !== "running") location.replace(`/trustee/verify?run=${run.id}`);
-    };
-    const timer = setInterval(() => void ask(), POLL_EVERY_MS);
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void fetchProgress(run.id).then((told) => told && setProgress(told));
+    }, POLL_EVERY_MS);
     return () => clearInterval(timer);
   }, [run.id]);
+  useEffect(() => {
+    if (progress.state !== "running") location.replace(`/trustee/verify?run=${run.id}`);
+  }, [progress.state, run.id]);
   return progress;
+}
+
+/** Undefined where the answer did not come: the next second asks again. */
+async function fetchProgress(run_id: string): Promise<Progress | undefined> {
+  const answer = await fetch(`/trustee/verify/${run_id}/progress`).catch(() => undefined);
+  return answer?.ok ? ((await answer.json()) as Progress) : undefined;
 }
 
 /** From the speed so far; undefined before there is one. */

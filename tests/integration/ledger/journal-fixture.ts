@@ -11,7 +11,7 @@ import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import type { VerificationReport } from "~/ledger/verification";
 import { type Database, inTransaction } from "~/platform/database.server";
 
-export const POLICY = {
+const POLICY = {
   id: "general-2026",
   scope: "general_merchant/*/*",
   commission_bps: 450,
