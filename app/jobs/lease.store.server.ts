@@ -1,8 +1,8 @@
 import type { LeaseTable } from "#db/schema/jobs";
 import type { Trx } from "~/platform/database.server";
 
-/** Takes or renews a lease; false while somebody else's has not run out. */
-export async function takeLease(trx: Trx, lease: LeaseTable, now: string): Promise<boolean> {
+/** Writes a lease that is free, run out or its own; false while somebody else's has not run out. */
+export async function claimLease(trx: Trx, lease: LeaseTable, now: string): Promise<boolean> {
   const taken = await trx
     .insertInto("lease")
     .values(lease)

@@ -3,10 +3,10 @@ import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
-import { takeLease } from "./lease.store.server";
 import { runQueues } from "./run-queues.server";
 import { runSchedules } from "./run-schedules.server";
 import { runUpkeep } from "./run-upkeep.server";
+import { takeLease } from "./take-lease.server";
 
 /** The one loop of a server process that does what comes later. `wake` makes it look at its queues at once. */
 export type Worker = { wake(): void; stop(): Promise<void> };

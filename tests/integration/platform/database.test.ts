@@ -9,7 +9,7 @@ import { migrateToLatest } from "#db/migrate";
 import { aCommunity, NOW } from "#tests/support/builders";
 import { dumpOf, expectRefusal } from "#tests/support/database-dump";
 import { aDatabase } from "#tests/support/test-database";
-import { takeLease } from "~/jobs/lease.store.server";
+import { takeLease } from "~/jobs/take-lease.server";
 import { addMs, SECOND_MS } from "~/kernel/instant";
 import { failure, ok } from "~/kernel/result";
 import { saveCategory } from "~/offers/save-category.server";
