@@ -29,6 +29,16 @@ export async function moveBooking(
   return moved.numUpdatedRows === 1n;
 }
 
+/** Sets until when an unpaid booking is held. */
+export async function setHoldUntil(
+  trx: Trx,
+  id: string,
+  states: readonly BookingState[],
+  hold_until: string,
+): Promise<void> {
+  await trx.updateTable("booking").set({ hold_until }).where("id", "=", id).where("state", "in", states).execute();
+}
+
 /** Adds to what was refunded of a booking; the table refuses more than was paid. */
 export async function addRefunded(trx: Trx, id: string, amount_minor: number): Promise<void> {
   await trx

@@ -16,6 +16,7 @@ import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
 import { type Booking, findBooking } from "./bookings.queries.server";
 import { countUnpaid, insertRefund } from "./bookings.store.server";
 import { issuePaidVouchers } from "./issue-paid-vouchers.server";
+import { releaseBooking } from "./release-booking.server";
 
 /** `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. */
 export type PaymentOutcome = "paid" | "surplus";
@@ -50,7 +51,8 @@ async function takePayment(
     const is_exact = charge.amount_minor === booking.gross_minor && charge.currency === booking.currency;
     const seated = is_exact ? await regainSeats(trx, booking, now) : undefined;
     if (!seated) return failure("booking-gone");
-    await issuePaidVouchers(trx, seated, keys, { paid_at: charge.captured_at, charge_id: charge.id });
+    const payment = { paid_at: charge.captured_at, charge_id: charge.id };
+    if (!(await issuePaidVouchers(trx, seated, keys, payment))) return failure("booking-gone");
     await post(trx, paymentEntry(booking_id, charge), now);
   }
   await postFee(trx, booking_id, charge, now);
@@ -83,6 +85,8 @@ async function returnSurplus(
   now: Instant,
 ): Promise<Result<PaymentOutcome, never>> {
   if (await findCaptureOutcome(trx, charge)) return ok("surplus");
+  // a booking that was still waiting for exactly this money waits for nothing now
+  await releaseBooking(trx, { booking_id, reason: "payment-failed" }, now);
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);
   const refund_id = newId();

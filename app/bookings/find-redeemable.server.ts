@@ -21,7 +21,7 @@ export type VoucherKey = { typed: string } | { token: string } | { voucher_id: s
 /** Nothing here can be served under this key. */
 export type LookUpRefusal = "code-mistyped" | "code-unknown" | "other-merchant";
 /** The voucher is this merchant's, and cannot be served now. */
-export type StateRefusal = "already-redeemed" | "refunded" | "expired" | "too-early";
+export type StateRefusal = "own-voucher" | "already-redeemed" | "refunded" | "expired" | "too-early";
 export type RedemptionRefusal = LookUpRefusal | StateRefusal;
 
 export type FoundVoucher = { voucher: Voucher; booking: Booking };

@@ -21,7 +21,9 @@ import {
 /** `ordinal` is the redemption the cashier saw coming when they looked the voucher up: confirming twice is one. */
 export type Redemption = { voucher_id: string; ordinal: number; merchant_id: string; cashier_id: string };
 
-/** Uses up a voucher at its merchant and posts the split. Several cashiers at once on one voucher give one success. */
+/**
+ * Uses up a voucher at its merchant and posts the split. Several cashiers at once on one voucher give one success;
+ * nobody redeems their own. */
 export async function redeemVoucher(
   trx: Trx,
   redemption: Redemption,
@@ -33,6 +35,7 @@ export async function redeemVoucher(
   if (!found.ok) return found;
   const before = await findRedemption(trx, voucher_id, ordinal);
   if (before && before.cashier_id === cashier_id && found.value.voucher.state === "redeemed") return found;
+  if (found.value.booking.resident_id === cashier_id) return failure("own-voucher");
   const refusal = await redemptionRefusal(trx, found.value, now);
   if (refusal) return failure(refusal);
   if (!(await redeemIssuedVoucher(trx, { id: voucher_id, ordinal }, now))) return failure("already-redeemed");

@@ -17,8 +17,11 @@ export async function releaseBooking(
 ): Promise<Result<boolean, never>> {
   const booking = await findBooking(trx, release.booking_id);
   if (!booking || !isUnpaid(booking.state)) return ok(false);
+  const state = release.reason === "time-over" ? "expired" : "cancelled";
+  const change = { state, closed_at: now, close_reason: release.reason } as const;
+  // the state first: of two releases at once only one gives the seats back
+  if (!(await moveBooking(trx, booking.id, UNPAID_STATES, change))) return ok(false);
   await returnCapacity(trx, booking, "held");
   await countUnpaid(trx, booking.resident_id, -1, UNPAID_LIMIT_COUNT);
-  const state = release.reason === "time-over" ? "expired" : "cancelled";
-  return ok(await moveBooking(trx, booking.id, UNPAID_STATES, { state, closed_at: now, close_reason: release.reason }));
+  return ok(true);
 }

@@ -1,5 +1,6 @@
 import type { BookingTable } from "#db/schema/bookings";
-import { findMerchant, getCommunity } from "~/alliance/alliance.queries.server";
+import type { OfferTable } from "#db/schema/offers";
+import { findMerchant, findPolicyFor, getCommunity } from "~/alliance/alliance.queries.server";
 import { assert } from "~/kernel/assert";
 import { addMs, DAY_MS, type Instant, instant } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
@@ -89,6 +90,7 @@ async function findOfferedTerms(trx: Trx, request: BookingRequest, now: Instant)
   const offer = await findOffer(trx, request.offer_id);
   if (!offer?.is_listed) return failure("offer-closed");
   if (request.quantity > offer.max_quantity) return failure("quantity-too-large");
+  if (offer.price_minor > 0 && !(await hasPolicy(trx, offer, now))) return failure("offer-closed");
   const merchant = await findMerchant(trx, offer.merchant_id);
   assert(merchant, "an offer has a merchant");
   const slot = request.slot_id === null ? undefined : await findSlot(trx, request.slot_id);
@@ -115,6 +117,12 @@ async function findOfferedTerms(trx: Trx, request: BookingRequest, now: Instant)
     ends_at: slot ? instant(slot.ends_at) : null,
   };
   return ok({ offer, terms });
+}
+
+/** Nothing is sold whose money could not be split: a share policy must be in force. */
+async function hasPolicy(trx: Trx, offer: OfferTable, now: Instant): Promise<boolean> {
+  const { zone } = await getCommunity(trx);
+  return (await findPolicyFor(trx, offer, zone, now)) !== undefined;
 }
 
 /** A slot is open until it begins, and never lies beyond the longest life of a paid booking. */

@@ -1,5 +1,6 @@
 import { releaseBooking } from "~/bookings/release-booking.server";
 import type { Instant } from "~/kernel/instant";
+import { abandonCheckout } from "~/payments/abandon-checkout.server";
 import { endCheckout } from "~/payments/end-checkout.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { recordCheckoutState } from "~/payments/record-checkout-state.server";
@@ -7,18 +8,22 @@ import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { applyCheckout } from "./apply-checkout.server";
 
-/** The resident left the pay page: its session is ended first, so that nobody can pay for seats that were given back. */
+/**
+ * The resident left the pay page or gave the order up: its session is ended first, so that nobody can pay for seats
+ * that were given back. Where none was ever opened, the request for it is withdrawn.
+ */
 export async function leaveCheckout(services: Services, booking_id: string, now: Instant): Promise<void> {
   const { db, stripe } = services;
   const checkout = await findLatestCheckout(db.read, booking_id);
-  if (!checkout?.session_id || checkout.state !== "open") return;
-  const fact = await endCheckout(stripe, checkout.session_id);
-  if (fact.outcome !== "expired") {
+  if (!checkout || checkout.state === "complete") return;
+  const fact = checkout.session_id === null ? undefined : await endCheckout(stripe, checkout.session_id);
+  if (fact && fact.outcome !== "expired") {
     await applyCheckout(services, fact, now);
     return;
   }
   await inTransaction(db, async (trx) => {
-    await recordCheckoutState(trx, fact);
+    if (fact) await recordCheckoutState(trx, fact);
+    else await abandonCheckout(trx, checkout, now);
     return releaseBooking(trx, { booking_id, reason: "left-checkout" }, now);
   });
 }

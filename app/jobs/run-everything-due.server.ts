@@ -9,7 +9,7 @@ export type DueCounts = QueueCounts & ScheduleCounts & UpkeepCounts;
 
 /** Everything that is due, until the queues are quiet; for `npm run jobs:run -- --once` and the seed. */
 export async function runEverythingDue(services: Services, now: Instant): Promise<DueCounts> {
-  const upkeep = await runUpkeep(services, now);
+  const upkeep = await runUpkeep(services, "days", now);
   const schedules = await runSchedules(services, now);
   const queues: QueueCounts = { outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0 };
   for (;;) {

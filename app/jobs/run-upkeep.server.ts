@@ -1,6 +1,6 @@
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { dayOf } from "~/kernel/calendar-day";
-import { type Instant, instant } from "~/kernel/instant";
+import { DAY_MS, HOUR_MS, type Instant, instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { anchorLedger } from "~/ledger/anchor-ledger.server";
 import { findNewestAnchor } from "~/ledger/ledger.queries.server";
@@ -12,8 +12,11 @@ import type { Services } from "~/platform/singletons.server";
 
 export type UpkeepCounts = { slots_opened: number; anchors_made: number; missed_events: number };
 
-/** What keeps calendar, anchors and inbox whole. Runs every few minutes; what needs the processor comes last. */
-export async function runUpkeep(services: Services, now: Instant): Promise<UpkeepCounts> {
+/**
+ * What keeps calendar, anchors and inbox whole; what needs the processor comes last. Runs every few minutes, the first
+ * time in a process with a long look back: Stripe sends webhooks for three days and then no more.
+ */
+export async function runUpkeep(services: Services, look_back: "days" | "hour", now: Instant): Promise<UpkeepCounts> {
   const { zone } = await getCommunity(services.db.read);
   const opened = await inTransaction(services.db, async (trx) =>
     ok(await openSlots(trx, { first_day: dayOf(now, zone), day_count: BOOKING_WINDOW_DAYS }, zone)),
@@ -21,7 +24,7 @@ export async function runUpkeep(services: Services, now: Instant): Promise<Upkee
   return {
     slots_opened: opened.ok ? opened.value : 0,
     anchors_made: await anchorOncePerDay(services, zone, now),
-    missed_events: await fetchMissedEvents(services, now),
+    missed_events: await fetchMissedEvents(services, look_back === "days" ? 4 * DAY_MS : HOUR_MS, now),
   };
 }
 

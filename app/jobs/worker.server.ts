@@ -70,8 +70,9 @@ async function runRound(
       await runSchedules(services, now);
     }
     if (isOlderThan(last_run.upkeep, UPKEEP_EVERY_MS, now)) {
+      const look_back = last_run.upkeep === "" ? "days" : "hour";
       last_run.upkeep = now;
-      await runUpkeep(services, now);
+      await runUpkeep(services, look_back, now);
     }
     return counts.outbox_sent + counts.events_done > 0;
   } catch (error) {

@@ -112,7 +112,13 @@ export async function countQuotaClaim(
   await trx
     .insertInto("quota_claim")
     .values({ offer_id, resident_id, claim_count: 0, per_resident })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      // the campaign may allow more by now; less never takes back what somebody has
+      conflict
+        .columns(["offer_id", "resident_id"])
+        .doUpdateSet({ per_resident })
+        .where("quota_claim.claim_count", "<=", per_resident),
+    )
     .execute();
   const counted = await trx
     .updateTable("quota_claim")

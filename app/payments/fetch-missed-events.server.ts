@@ -1,4 +1,4 @@
-import { addMs, DAY_MS, epochMs, HOUR_MS, type Instant, instant, SECOND_MS } from "~/kernel/instant";
+import { addMs, DAY_MS, epochMs, type Instant, instant, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { type Database, inTransaction } from "~/platform/database.server";
 import type { Stripe } from "~/platform/stripe.server";
@@ -7,19 +7,20 @@ import { receiveEvent } from "./receive-event.server";
 
 /** Stripe keeps events for 30 days. */
 const EVENT_LIFETIME_MS = 30 * DAY_MS;
-const OVERLAP_MS = HOUR_MS;
 const BATCH_COUNT = 100;
 
 /**
- * Reads the processor's list of events since shortly before the newest known one, and takes in those whose webhook
- * never arrived. Gives how many there were.
+ * Reads the processor's list of events since `overlap_ms` before the newest known one, and takes in those whose
+ * webhook never arrived. After an outage one fresh event hides older ones, so a process looks back for days when it
+ * starts and for an hour afterwards. Gives how many there were.
  */
 export async function fetchMissedEvents(
   { db, stripe }: { db: Database; stripe: Stripe },
+  overlap_ms: number,
   now: Instant,
 ): Promise<number> {
   const newest = await findNewestEventAt(db.read);
-  const since = newest ? addMs(instant(newest), -OVERLAP_MS) : addMs(now, -EVENT_LIFETIME_MS);
+  const since = newest ? addMs(instant(newest), -overlap_ms) : addMs(now, -EVENT_LIFETIME_MS);
   const missed: Stripe.Event[] = [];
   let batch: Stripe.Event[] = [];
   const sift = async () => {

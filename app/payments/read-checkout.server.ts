@@ -55,8 +55,10 @@ function chargeFact(charge: Stripe.Charge): ChargeFact {
     amount_minor: minor(charge.amount),
     currency: charge.currency,
     captured_at: instantFromEpochMs(charge.created * SECOND_MS),
+    // an account that settles in another currency needs rules of its own: its fee is not posted as if it were ours
     ...(transaction !== null &&
-      typeof transaction === "object" && {
+      typeof transaction === "object" &&
+      transaction.currency === charge.currency && {
         fee: { balance_transaction_id: transaction.id, fee_minor: minor(transaction.fee) },
       }),
   };

@@ -171,7 +171,14 @@ function sendPlain(response: ServerResponse, { status, message }: Refusal): void
 type Answered = { request: IncomingMessage; response: ServerResponse; request_id: string; started_ms: number };
 
 function logAnswer(log: Log, { request, response, request_id, started_ms }: Answered): void {
-  const path = (request.url ?? "/").split("?")[0];
+  const path = loggedPath(request.url ?? "/");
   const took_ms = Math.round(performance.now() - started_ms);
   log.info({ request_id, method: request.method, path, status: response.statusCode, took_ms }, "answered");
+}
+
+/** Addresses whose last part is a secret by itself: it must not reach the log. */
+const SECRET_PATHS = /^(\/sign-in\/link\/|\/receipts\/)[^/?]+/;
+
+function loggedPath(url: string): string {
+  return (url.split("?")[0] ?? "/").replace(SECRET_PATHS, "$1…");
 }

@@ -36,7 +36,7 @@ export const ACCESS = {
   "resident/bookings": { GET: RESIDENT },
   "resident/booking": { GET: RESIDENT },
   "resident/pay-booking": { POST: RESIDENT },
-  "resident/leave-checkout": { GET: RESIDENT },
+  "resident/leave-checkout": { GET: RESIDENT, POST: RESIDENT },
   "resident/cancel-booking": { POST: RESIDENT },
   "merchant/home": { GET: STAFF },
   "merchant/redeem": { GET: COUNTER, POST: COUNTER },

@@ -1,5 +1,9 @@
+/** A base that no address of ours has: what leaves it leads elsewhere. */
+const NOWHERE = "http://nowhere.invalid";
+
 /** A path of ours to go to after signing in; anything that could lead to another site becomes the start page. */
 export function nextPath(text: string | null | undefined): string {
-  if (!text?.startsWith("/") || /^\/[/\\]|[\r\n\\]/.test(text)) return "/";
-  return text;
+  if (!text?.startsWith("/") || !URL.canParse(text, NOWHERE)) return "/";
+  const url = new URL(text, NOWHERE);
+  return url.origin === NOWHERE ? url.pathname + url.search : "/";
 }

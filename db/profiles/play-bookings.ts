@@ -55,7 +55,7 @@ export async function playBookings(
 
 /** What a server's worker does within seconds: sends what is queued and reads what the processor tells. */
 async function readEvents(services: Services, now: Instant): Promise<void> {
-  await fetchMissedEvents(services, now);
+  await fetchMissedEvents(services, HOUR_MS, now);
   await runQueues(services, now);
 }
 

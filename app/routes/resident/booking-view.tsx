@@ -98,9 +98,14 @@ function StateNotice({ booking }: { booking: ShownBooking }) {
 function PayForm({ booking_id }: { booking_id: string }) {
   const t = useTranslations("voucher");
   return (
-    <form method="post" action={`/me/bookings/${booking_id}/pay`} data-action="pay">
-      <Button>{t("pay")}</Button>
-    </form>
+    <div className="flex flex-wrap gap-3">
+      <form method="post" action={`/me/bookings/${booking_id}/pay`} data-action="pay">
+        <Button>{t("pay")}</Button>
+      </form>
+      <form method="post" action={`/me/bookings/${booking_id}/leave-checkout`} data-action="give-up">
+        <Button variant="quiet">{t("give_up")}</Button>
+      </form>
+    </div>
   );
 }
 

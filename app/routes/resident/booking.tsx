@@ -14,9 +14,12 @@ import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
 import { BookingFacts, BookingStatus, CancelSection, RefundSection } from "./booking-view";
 import { VoucherTickets } from "./voucher-tickets-view";
 
+/** How often the page looks again for a payment that is being confirmed. */
+const LOOKS_LIMIT_COUNT = 15;
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data?.title ?? "" },
-  ...(data?.is_checking ? [{ httpEquiv: "refresh", content: "2" }] : []),
+  ...(data?.refresh ? [{ httpEquiv: "refresh", content: data.refresh }] : []),
 ];
 
 export const loader = guardedLoader("resident/booking", async (visit) => {
@@ -36,6 +39,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
     title: t("voucher.page_title", { title: terms.title_zh }),
     notice: noticeOf(url.searchParams.get("notice")),
     is_checking: session_id !== null && booking.state === "held",
+    refresh: session_id !== null && booking.state === "held" ? nextLook(url) : undefined,
     booking: {
       id,
       state: booking.state,
@@ -66,6 +70,15 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
         : null,
   };
 });
+
+/** Looks again every two seconds for half a minute, and says so in the address. */
+function nextLook(url: URL): string | undefined {
+  const look_count = Number(url.searchParams.get("looked") ?? "0") + 1;
+  if (!(look_count <= LOOKS_LIMIT_COUNT)) return undefined;
+  const next = new URL(url);
+  next.searchParams.set("looked", String(look_count));
+  return `2;url=${next.pathname}${next.search}`;
+}
 
 /** "before midnight of the 4th" is "on the 3rd" to people. */
 function lastMomentBefore(end: Instant): Instant {
