@@ -13,7 +13,7 @@ import { aShop, NOW } from "./builders";
 import { controlsOf, type StripeControls } from "./stripe-controls";
 import { aDatabase } from "./test-database";
 
-export const ORIGIN = "http://127.0.0.1:3000";
+const ORIGIN = "http://127.0.0.1:3000";
 
 /** A shop that sells, with a payment processor whose clock stands at the same instant. */
 export type TradingShop = Awaited<ReturnType<typeof aShop>> & {
