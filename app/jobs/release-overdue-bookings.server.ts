@@ -4,9 +4,9 @@ import { addMs, epochMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/k
 import { endCheckout } from "~/payments/end-checkout.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { findLostSession, readCheckout } from "~/payments/read-checkout.server";
-import { inTransaction } from "~/platform/database.server";
+import { DatabaseBusyError, inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
-import { stripeFailure } from "~/platform/stripe.server";
+import { isStripeDown } from "~/platform/stripe.server";
 import { applyCheckout } from "./apply-checkout.server";
 
 const BATCH_COUNT = 50;
@@ -22,9 +22,9 @@ export async function releaseOverdueBookings(services: Services, now: Instant): 
     try {
       await releaseOverdue(services, booking, now);
     } catch (error) {
-      // a session the processor refuses to show must not hold up the others; while it is down, all of them wait
-      if (stripeFailure(error) !== "refused") throw error;
-      services.log.warn({ booking: booking.id, reason: String(error) }, "overdue booking could not be looked up");
+      // one booking that cannot be ended must not hold up the others; while the processor is down, all of them wait
+      if (isStripeDown(error) || error instanceof DatabaseBusyError) throw error;
+      services.log.warn({ booking: booking.id, reason: String(error) }, "overdue booking could not be ended");
     }
   }
   return overdue.length;
