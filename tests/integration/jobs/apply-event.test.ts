@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { StripeEventTable } from "#db/schema/payments";
 import { aHeldBooking, aPaidBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, bookingOf, entriesOf, entryKinds, type TradingShop } from "#tests/support/a-trading-shop";
@@ -14,6 +14,9 @@ import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 const later = addMs(NOW, MINUTE_MS);
 

@@ -7,6 +7,9 @@ import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { createStripe } from "~/platform/stripe.server";
 
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
+
 /** A shop whose workers all read one clock that the test moves. */
 async function aShopWithClock(): Promise<TradingShop & { start: () => Worker; moveTo: (now: Instant) => void }> {
   const shop = await aTradingShop();

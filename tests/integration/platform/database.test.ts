@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { migrateToLatest } from "#db/migrate";
 import { aCommunity } from "#tests/support/builders";
 import { dumpOf, expectRefusal } from "#tests/support/database-dump";
@@ -12,6 +12,9 @@ import { aDatabase } from "#tests/support/test-database";
 import { failure, ok } from "~/kernel/result";
 import { saveCategory } from "~/offers/save-category.server";
 import { type Database, DatabaseBusyError, inTransaction, openDatabase, type Trx } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 const CATEGORY = { id: "sport", name_zh: "运动", name_en: "Sport", is_sensitive: 0, sort: 9 };
 
