@@ -46,6 +46,11 @@ export function stripeFailure(error: unknown): StripeFailure {
   return "refused";
 }
 
+/** True when the processor cannot be asked now: whatever else would be asked has to wait as well. */
+export function isStripeDown(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && stripeFailure(error) !== "refused";
+}
+
 /** True when Stripe answered with a 5xx: that answer is final for its key, though the work may have been done. */
 export function isFinishedFailure(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500;

@@ -1,10 +1,13 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { book, seatsOf } from "#tests/support/a-trading-shop";
 import { aFreeOffer, aResident, aShop, aSlotOffer } from "#tests/support/builders";
 import { SeededRandom } from "#tests/support/seeded-random";
 import { aDatabase } from "#tests/support/test-database";
 import { findQuota } from "~/offers/offers.queries.server";
 import type { Database } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 const SEAT_COUNT = 50;
 

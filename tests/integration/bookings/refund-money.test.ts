@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { aHeldBooking, aPaidBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, bookingOf, entriesOf, entryKinds, type TradingShop } from "#tests/support/a-trading-shop";
 import { NOW } from "#tests/support/builders";
@@ -10,6 +10,9 @@ import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
 import { inTransaction } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 const cancelled_at = addMs(NOW, MINUTE_MS);
 const soon = addMs(cancelled_at, SECOND_MS);

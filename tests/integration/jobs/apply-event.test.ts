@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { StripeEventTable } from "#db/schema/payments";
 import { aHeldBooking, aPaidBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, bookingOf, entriesOf, entryKinds, type TradingShop } from "#tests/support/a-trading-shop";
@@ -10,10 +10,13 @@ import { listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { applyEvent } from "~/jobs/apply-event.server";
 import { runQueues } from "~/jobs/run-queues.server";
-import { addMs, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 const later = addMs(NOW, MINUTE_MS);
 
@@ -29,67 +32,71 @@ async function applied({ services, db }: TradingShop, event: Stripe.Event) {
   return applyEvent(services, row satisfies StripeEventTable, later);
 }
 
-/** Where everything stands, without ids and without the order of entries. */
-async function outcomeOf({ db }: TradingShop) {
-  const { state, charge_id, refunded_minor } = await bookingOf(db, "b1");
-  const entries = (await entriesOf(db)).map(({ idem, postings }) => ({ idem, postings }));
-  return {
+/** Where a booking stands, without ids and without the order of entries. */
+async function outcomeOf({ db }: TradingShop, id: string): Promise<string> {
+  const { state, refunded_minor } = await bookingOf(db, id);
+  const entries = (await entriesOf(db))
+    .filter(({ booking }) => booking === id)
+    .map(({ kind, postings }) => `${kind} ${JSON.stringify(postings).replaceAll(`:${id}"`, '"')}`);
+  return JSON.stringify({
     state,
-    charge_id,
     refunded_minor,
-    vouchers: (await listVouchers(db.read, "b1")).map((voucher) => voucher.state),
-    refunds: (await listRefunds(db.read, "b1")).map((refund) => refund.state),
-    entries: entries.sort((a, b) => (a.idem < b.idem ? -1 : 1)),
-  };
+    vouchers: (await listVouchers(db.read, id)).map((voucher) => voucher.state),
+    refunds: (await listRefunds(db.read, id)).map((refund) => refund.state),
+    entries: entries.sort(),
+  });
 }
 
 const CARD_EVENTS = ["charge.succeeded", "payment_intent.succeeded", "checkout.session.completed", "charge.updated"];
 const REFUND_EVENTS = ["refund.created", "refund.updated", "charge.refund.updated", "refund.failed"];
 
-async function aCardPayment(): Promise<TradingShop> {
-  const shop = await aTradingShop();
-  const { services, stripe, resident_id, offer_id } = shop;
-  const { session_id } = await aHeldBooking(services, { id: "b1", resident_id, offer_id, quantity: 2 }, NOW);
+async function payByCard({ services, stripe, resident_id, offer_id }: TradingShop, id: string): Promise<void> {
+  const { session_id } = await aHeldBooking(services, { id, resident_id, offer_id, quantity: 2 }, NOW);
   await stripe.pay(session_id, "card");
-  return shop;
 }
 
 /** A refund that was made at the processor and failed there, while our own call never got its answer. */
-async function aFailedRefund(): Promise<TradingShop> {
-  const shop = await aTradingShop();
+async function failToRefund(shop: TradingShop, id: string): Promise<void> {
   const { db, services, stripe, controls, resident_id, offer_id } = shop;
-  await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
-  await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, NOW));
+  const booking = await aPaidBooking(services, stripe, { id, resident_id, offer_id }, NOW);
+  await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: id, resident_id }, later));
   const row = await db.read
     .selectFrom("outbox")
-    .select("params_json")
+    .select(["id", "params_json"])
     .where("operation", "=", "create-refund")
+    .where("params_json", "like", `%${booking.charge_id}%`)
     .executeTakeFirstOrThrow();
   const refund = await stripe.stripe.refunds.create(JSON.parse(row.params_json));
+  await db.write
+    .updateTable("outbox")
+    .set({ next_try_at: addMs(later, HOUR_MS) })
+    .where("id", "=", row.id)
+    .execute();
   await controls.failRefund(refund.id);
-  return shop;
 }
 
 describe.each([
-  ["a card payment", CARD_EVENTS, aCardPayment, "paid"],
-  ["a refund that failed", REFUND_EVENTS, aFailedRefund, "cancelled"],
-] as const)("the events of %s", (_what, types, anObject, state) => {
-  test("end the same in all 24 orders, each told once, twice and all again", async () => {
+  ["a card payment", CARD_EVENTS, payByCard, "paid"],
+  ["a refund that failed", REFUND_EVENTS, failToRefund, "cancelled"],
+] as const)("the events of %s", (_what, types, play, state) => {
+  test("end the same in all 24 orders, all of them told twice", async () => {
+    const shop = await aTradingShop();
     const ends = new Set<string>();
-    for (const order of ordersOf([...types])) {
-      const shop = await anObject();
-      const events = await eventsAt(shop, types);
+    const seen = new Set<string>();
+    for (const [place, order] of ordersOf([...types]).entries()) {
+      await play(shop, `b${place}`);
+      const events = (await eventsAt(shop, types)).filter(({ id }) => !seen.has(id));
       expect(events.map(({ type }) => type).sort()).toEqual([...types].sort());
+      for (const { id } of events) seen.add(id);
       for (const type of [...order, ...order]) {
-        for (const event of events.filter((each) => each.type === type))
-          expect(await applied(shop, event)).toMatchObject({ ok: true });
+        const event = events.find((each) => each.type === type);
+        expect(await applied(shop, event as Stripe.Event)).toMatchObject({ ok: true });
       }
-      const end = await outcomeOf(shop);
-      expect(end.state).toBe(state);
-      ends.add(JSON.stringify(end));
+      expect(await bookingOf(shop.db, `b${place}`)).toMatchObject({ state });
+      ends.add(await outcomeOf(shop, `b${place}`));
     }
     expect(ends.size).toBe(1);
-  }, 30_000);
+  });
 });
 
 test("the events of a wallet that paid end the same in every order of completed, processing and succeeded", async () => {

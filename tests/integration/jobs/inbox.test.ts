@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { aHeldBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, bookingOf } from "#tests/support/a-trading-shop";
 import { NOW } from "#tests/support/builders";
@@ -12,6 +12,9 @@ import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { TRIES_LIMIT_COUNT } from "~/payments/outbox";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { type Database, inTransaction } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 const later = addMs(NOW, MINUTE_MS);
 

@@ -8,6 +8,7 @@ import { runSchedules } from "~/jobs/run-schedules.server";
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.queries.server";
+import { createStripe } from "~/platform/stripe.server";
 
 const session_over = addMs(NOW, 45 * MINUTE_MS);
 const hold_over = addMs(NOW, 50 * MINUTE_MS);
@@ -131,14 +132,38 @@ test("money of another amount keeps no seats for ever", async () => {
   expect(await seatsOf(db, shop.slot_id)).toEqual({ held: 0, sold: 0 });
 });
 
-test("a session the processor does not know holds up no other booking", async () => {
-  const shop = await aSlotShop();
-  const { db, services, wish } = shop;
-  await aHeldBooking(services, wish, NOW);
-  const other = { ...wish, id: "b2", resident_id: await aResident(db, "wu") };
-  await aHeldBooking(services, other, addMs(NOW, SECOND_MS));
-  await db.write.updateTable("checkout").set({ session_id: "cs_lost" }).where("reference", "=", "b1").execute();
-  await runEverythingDue(services, addMs(hold_over, MINUTE_MS));
-  expect(await bookingOf(db, "b2")).toMatchObject({ state: "expired" });
-  expect(await bookingOf(db, "b1")).toMatchObject({ state: "held" });
+describe("one booking that cannot be ended holds up no other:", () => {
+  async function twoOverdue() {
+    const shop = await aSlotShop();
+    const { session_id } = await aHeldBooking(shop.services, shop.wish, NOW);
+    const other = { ...shop.wish, id: "b2", resident_id: await aResident(shop.db, "wu") };
+    await aHeldBooking(shop.services, other, addMs(NOW, SECOND_MS));
+    return { ...shop, session_id };
+  }
+
+  async function expectSecondEnded({ db, services }: TradingShop): Promise<void> {
+    await runSchedules(services, addMs(hold_over, MINUTE_MS));
+    expect(await bookingOf(db, "b2")).toMatchObject({ state: "expired" });
+    expect(await bookingOf(db, "b1")).toMatchObject({ state: "held" });
+  }
+
+  test("the processor does not know its session", async () => {
+    const shop = await twoOverdue();
+    await shop.db.write.updateTable("checkout").set({ session_id: "cs_lost" }).where("reference", "=", "b1").execute();
+    await expectSecondEnded(shop);
+  });
+
+  test("it is paid, and no rates are in force for it", async () => {
+    const shop = await twoOverdue();
+    await shop.stripe.pay(shop.session_id, "card");
+    await shop.db.write.updateTable("share_policy").set({ effective_to: NOW }).execute();
+    await expectSecondEnded(shop);
+  });
+
+  test("and while the processor is down all of them wait", async () => {
+    const shop = await twoOverdue();
+    const stripe = createStripe({ secret_key: "sk_test_gone", api_base: new URL("http://127.0.0.1:1") });
+    const waiting = () => runSchedules({ ...shop.services, stripe }, addMs(hold_over, MINUTE_MS));
+    await expectNoWrite(shop.db, () => expect(waiting()).rejects.toThrow());
+  });
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { seatsOf } from "#tests/support/a-trading-shop";
 import { aResident, aShop, aSlotOffer } from "#tests/support/builders";
 import { dumpOf, expectRefusal } from "#tests/support/database-dump";
@@ -9,6 +9,9 @@ import { returnCapacity } from "~/offers/return-capacity.server";
 import { sellHeldCapacity } from "~/offers/sell-held-capacity.server";
 import { takeCapacity } from "~/offers/take-capacity.server";
 import { type Database, inTransaction } from "~/platform/database.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 type Claim = { offer_id: string; slot_id: string; resident_id: string; quantity: number };
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { OutboxTable } from "#db/schema/payments";
 import { aStripe } from "#tests/support/a-stripe";
 import { aTradingShop, booked, bookingOf, type TradingShop } from "#tests/support/a-trading-shop";
@@ -13,6 +13,9 @@ import { TRIES_LIMIT_COUNT } from "~/payments/outbox";
 import { findLatestCheckout, findOpeningOutboxRow, findOutboxRow } from "~/payments/payments.queries.server";
 import type { Services } from "~/platform/singletons.server";
 import { createStripe } from "~/platform/stripe.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
 
 async function anOpeningRow(shop: TradingShop, change: { quantity?: number; offer_id?: string } = {}) {
   const { db, resident_id, offer_id } = shop;

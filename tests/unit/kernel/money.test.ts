@@ -5,7 +5,7 @@ import { formatBps, formatMoney, majorText, minor, parseMajor, proportionOf, sha
 
 const amounts = fc.oneof(fc.integer({ min: 0, max: 99_999_999 }), fc.maxSafeNat());
 const shares = fc.integer({ min: 0, max: 10_000 });
-const RUNS = { numRuns: 10_000 };
+const RUNS = { numRuns: 3_000 };
 
 describe("a share", () => {
   test("is the exact floor, for every amount a number can hold", () => {

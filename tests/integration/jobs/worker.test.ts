@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { aTradingShop, booked, type TradingShop } from "#tests/support/a-trading-shop";
+import { NOW } from "#tests/support/builders";
+import { startWorker, type Worker } from "~/jobs/worker.server";
+import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
+import { findLatestCheckout } from "~/payments/payments.queries.server";
+import { createStripe } from "~/platform/stripe.server";
+
+// a busy machine may need long for many commits that must reach the disk
+vi.setConfig({ testTimeout: 30_000 });
+
+/** A shop whose workers all read one clock that the test moves. */
+async function aShopWithClock(): Promise<TradingShop & { start: () => Worker; moveTo: (now: Instant) => void }> {
+  const shop = await aTradingShop();
+  let now = NOW;
+  const services = { ...shop.services, clock: () => now };
+  const start = () => {
+    const worker = startWorker(services);
+    onTestFinished(() => worker.stop());
+    return worker;
+  };
+  const moveTo = (at: Instant) => {
+    now = at;
+  };
+  return { ...shop, services, start, moveTo };
+}
+
+async function leaseOf({ db }: TradingShop) {
+  return db.read.selectFrom("lease").selectAll().executeTakeFirst();
+}
+
+/** Waits for a fact that a worker brings about. */
+function eventually(fact: () => Promise<void>): Promise<void> {
+  return vi.waitFor(fact, { timeout: 5_000, interval: 20 });
+}
+
+test("the worker sends what was committed, as soon as it is woken", async () => {
+  const shop = await aShopWithClock();
+  const worker = shop.start();
+  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
+  worker.wake();
+  await eventually(async () => {
+    expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
+  });
+});
+
+test("of two workers on one database one works, and the other takes over when its lease has run out", async () => {
+  const shop = await aShopWithClock();
+  const first = shop.start();
+  await eventually(async () => expect(await leaseOf(shop)).toBeDefined());
+  const holder = (await leaseOf(shop))?.holder;
+  const second = shop.start();
+  shop.moveTo(addMs(NOW, 3 * SECOND_MS));
+  first.wake();
+  await eventually(async () => {
+    expect(await leaseOf(shop)).toMatchObject({ holder, expires_at: addMs(NOW, 7 * SECOND_MS) });
+  });
+  await first.stop();
+  shop.moveTo(addMs(NOW, 7 * SECOND_MS - 1));
+  second.wake();
+  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
+  second.wake();
+  await sleep(100);
+  expect(await leaseOf(shop)).toMatchObject({ holder });
+  expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "opening" });
+  shop.moveTo(addMs(NOW, 7 * SECOND_MS));
+  second.wake();
+  await eventually(async () => {
+    expect((await leaseOf(shop))?.holder).not.toBe(holder);
+    expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
+  });
+});
+
+test("a worker that is stopped finishes its round and does nothing more", async () => {
+  const shop = await aShopWithClock();
+  const worker = shop.start();
+  await worker.stop();
+  await worker.stop();
+  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
+  worker.wake();
+  expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "opening" });
+});
+
+test("while the processor is down the worker lives on, and does its work when it is back", async () => {
+  const shop = await aTradingShop();
+  let now = NOW;
+  const down = createStripe({ secret_key: "sk_test_gone", api_base: new URL("http://127.0.0.1:1") });
+  const services = { ...shop.services, stripe: down, clock: () => now };
+  const worker = startWorker(services);
+  onTestFinished(() => worker.stop());
+  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
+  worker.wake();
+  await eventually(async () => {
+    const row = await shop.db.read.selectFrom("outbox").selectAll().executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ state: "ready", tries_count: 1 });
+  });
+  services.stripe = shop.services.stripe;
+  now = addMs(NOW, 5 * SECOND_MS);
+  worker.wake();
+  await eventually(async () => {
+    expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
+  });
+});
