@@ -1,6 +1,7 @@
 import type { VerificationRunTable } from "#db/schema/ledger";
 import { epochMs, instant, SECOND_MS } from "~/kernel/instant";
 import { type VerificationReport, VIOLATION_RULES, type Violation, type ViolationRule } from "~/ledger/verification";
+import type { Translator } from "~/messages/translator.server";
 import type { Visit } from "../guard.server";
 
 /** A verification run as its page shows it. */
@@ -31,7 +32,7 @@ export function shownRun(
     id: run.id,
     state: run.state,
     started: dates.full(instant(run.started_at)),
-    duration: t("verify.seconds", { seconds: Math.max(0, Math.round(took_ms / (SECOND_MS / 10)) / 10) }),
+    duration: durationText(t, took_ms),
     by: run.requested_by === null ? t("verify.by_system") : (names.get(run.requested_by) ?? run.requested_by),
     done_count: run.done_count,
     total_count: run.total_count,
@@ -41,4 +42,10 @@ export function shownRun(
       : [],
     violations: violations.slice(0, SHOWN_VIOLATIONS_COUNT),
   };
+}
+
+/** Seconds to one decimal; the clocks of two moments may even lie the wrong way round. */
+function durationText(t: Translator, took_ms: number): string {
+  const tenths = Math.round((took_ms / SECOND_MS) * 10);
+  return tenths < 1 ? t("verify.instantly") : t("verify.seconds", { seconds: tenths / 10 });
 }
