@@ -16,7 +16,6 @@ import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
 import { type Booking, findBooking } from "./bookings.queries.server";
 import { countUnpaid, insertRefund } from "./bookings.store.server";
 import { issuePaidVouchers } from "./issue-paid-vouchers.server";
-import { releaseBooking } from "./release-booking.server";
 
 /** `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. */
 export type PaymentOutcome = "paid" | "surplus";
@@ -85,8 +84,6 @@ async function returnSurplus(
   now: Instant,
 ): Promise<Result<PaymentOutcome, never>> {
   if (await findCaptureOutcome(trx, charge)) return ok("surplus");
-  // a booking that was still waiting for exactly this money waits for nothing now
-  await releaseBooking(trx, { booking_id, reason: "payment-failed" }, now);
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);
   const refund_id = newId();

@@ -6,8 +6,9 @@ import { ok } from "~/kernel/result";
 import { endCheckout } from "~/payments/end-checkout.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { findLostSession, readCheckout } from "~/payments/read-checkout.server";
-import { inTransaction } from "~/platform/database.server";
+import { DatabaseBusyError, inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
+import { isStripeDown } from "~/platform/stripe.server";
 import { applyCheckout } from "./apply-checkout.server";
 
 const BATCH_COUNT = 50;
@@ -15,8 +16,7 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /**
  * Ends unpaid bookings whose time is over. Stripe has the last word: a session is read (and ended) first, and only
- * where none was ever opened does our own clock release the seats. One that cannot be read now is put off, so that it
- * stops nobody else's release. Gives how many bookings were looked at.
+ * where none was ever opened does our own clock release the seats. Gives how many bookings were looked at.
  */
 export async function releaseOverdueBookings(services: Services, now: Instant): Promise<number> {
   const overdue = await listOverdueBookings(services.db.read, now, BATCH_COUNT);
@@ -24,16 +24,19 @@ export async function releaseOverdueBookings(services: Services, now: Instant): 
     try {
       await releaseOverdue(services, booking, now);
     } catch (error) {
-      services.log.warn({ booking: booking.id, reason: String(error) }, "an overdue booking could not be released yet");
+      // one booking that cannot be ended must not hold up the others; while the processor is down, all of them wait
+      if (isStripeDown(error) || error instanceof DatabaseBusyError) throw error;
+      services.log.warn({ booking: booking.id, reason: String(error) }, "overdue booking could not be ended");
       await inTransaction(services.db, async (trx) => ok(await postponeRelease(trx, booking.id, now)));
     }
   }
   return overdue.length;
 }
 
-async function releaseOverdue(services: Services, booking: { id: string; state: string }, now: Instant): Promise<void> {
+type Overdue = Awaited<ReturnType<typeof listOverdueBookings>>[number];
+
+async function releaseOverdue(services: Services, { id: booking_id, state }: Overdue, now: Instant): Promise<void> {
   const { db, stripe } = services;
-  const booking_id = booking.id;
   const release = () => inTransaction(db, (trx) => releaseBooking(trx, { booking_id, reason: "time-over" }, now));
   const checkout = await findLatestCheckout(db.read, booking_id);
   const session_id = checkout?.session_id ?? (checkout && (await findLostSessionId(services, checkout)));
@@ -41,10 +44,12 @@ async function releaseOverdue(services: Services, booking: { id: string; state: 
     await release();
     return;
   }
-  const fact = await readCheckout(stripe, session_id);
-  // a wallet that said nothing for a day has had its time; money that comes later takes the seats again or goes back
-  if (fact.outcome === "pending" && booking.state === "paying") await release();
-  else await applyCheckout(services, fact.outcome === "open" ? await endCheckout(stripe, session_id) : fact, now);
+  const read = await readCheckout(stripe, session_id);
+  const fact = read.outcome === "open" ? await endCheckout(stripe, session_id) : read;
+  await applyCheckout(services, fact, now);
+  // a wallet first heard of now has its own 24 hours; after those, or with money that did not fit, no seat is kept
+  const keeps_seats = fact.outcome === "open" || (fact.outcome === "pending" && state === "held");
+  if (!keeps_seats) await release();
 }
 
 async function findLostSessionId(

@@ -159,3 +159,22 @@ test("what lies at the processor is what the journal says, also after surplus", 
   const net = transactions.data.reduce((total, transaction) => total + transaction.net, 0);
   expect(await getAccountBalance(db.read, "assets:stripe")).toBe(net);
 });
+
+test("money that no rates are in force for cannot be split: it goes back in full", async () => {
+  const shop = await aTradingShop();
+  const { db, services, stripe, resident_id, offer_id } = shop;
+  const { session_id } = await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+  await db.write.updateTable("share_policy").set({ effective_to: NOW }).execute();
+  await stripe.pay(session_id, "card");
+  await runEverythingDue(services, paid_at);
+  expect(await listRefunds(db.read, "b1")).toMatchObject([{ reason: "surplus", state: "succeeded" }]);
+  expect(await listVouchers(db.read, "b1")).toEqual([]);
+  await runEverythingDue(services, addMs(NOW, HOUR_MS));
+  expect(await bookingOf(db, "b1")).toMatchObject({ state: "expired" });
+});
+
+test("nothing is sold whose money could not be split", async () => {
+  const { db, services, resident_id, offer_id } = await aTradingShop();
+  await db.write.updateTable("share_policy").set({ effective_to: NOW }).execute();
+  await expect(aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW)).rejects.toThrow("offer-closed");
+});

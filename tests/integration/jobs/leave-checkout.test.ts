@@ -6,6 +6,7 @@ import { expectNoWrite } from "#tests/support/database-dump";
 import { leaveCheckout } from "~/jobs/leave-checkout.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, MINUTE_MS } from "~/kernel/instant";
+import { findOpeningOutboxRow } from "~/payments/payments.queries.server";
 
 const later = addMs(NOW, MINUTE_MS);
 
@@ -48,9 +49,15 @@ test("whose wallet is on its way keeps the seats", async () => {
   expect(await bookingOf(db, "b1")).toMatchObject({ state: "paying" });
 });
 
-test("leaving what was never opened, or is unknown, writes nothing", async () => {
+test("giving up what was never opened gives the seats back and withdraws the request; twice is once", async () => {
   const { db, services, resident_id, offer_id } = await aTradingShop();
   await booked(db, { id: "b1", resident_id, offer_id });
+  await leaveCheckout(services, "b1", later);
+  expect(await bookingOf(db, "b1")).toMatchObject({ state: "cancelled", close_reason: "left-checkout" });
+  expect(await findOpeningOutboxRow(db.read, "b1")).toBeUndefined();
+  await expectNoWrite(db, () => leaveCheckout(services, "b1", later));
+  await expectNoWrite(db, () => leaveCheckout(services, "nothing", later));
+});
   await expectNoWrite(db, () => leaveCheckout(services, "b1", later));
   await expectNoWrite(db, () => leaveCheckout(services, "nothing", later));
 });

@@ -153,13 +153,6 @@ describe("one booking that cannot be ended holds up no other:", () => {
     await expectSecondEnded(shop);
   });
 
-  test("it is paid, and no rates are in force for it", async () => {
-    const shop = await twoOverdue();
-    await shop.stripe.pay(shop.session_id, "card");
-    await shop.db.write.updateTable("share_policy").set({ effective_to: NOW }).execute();
-    await expectSecondEnded(shop);
-  });
-
   test("and while the processor is down all of them wait", async () => {
     const shop = await twoOverdue();
     const stripe = createStripe({ secret_key: "sk_test_gone", api_base: new URL("http://127.0.0.1:1") });
