@@ -46,6 +46,11 @@ export function stripeFailure(error: unknown): StripeFailure {
   return "refused";
 }
 
+/** True where Stripe could not be reached or had no answer yet: another try may succeed. Our own faults are neither. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && stripeFailure(error) !== "refused";
+}
+
 /** True when Stripe answered with a 5xx: that answer is final for its key, though the work may have been done. */
 export function isFinishedFailure(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500;
