@@ -1,3 +1,4 @@
+import type { RefundReason } from "#db/schema/bookings";
 import type { Split } from "~/fund/contribution";
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
@@ -11,7 +12,7 @@ import {
   surplusAccount,
 } from "~/ledger/account";
 import type { ExportedEntry } from "~/ledger/exported-entry";
-import { credit, debit, type JournalEntry, type PolicyTerms } from "~/ledger/journal-entry";
+import { credit, debit, type EntryKind, type JournalEntry, type PolicyTerms } from "~/ledger/journal-entry";
 import type { ChargeFact, RefundFact } from "~/payments/checkout";
 
 /** Money arrived for a booking that takes it: owed to the resident until the voucher is used. */
@@ -95,13 +96,19 @@ export function redemptionEntry(voucher: RedeemedVoucher): JournalEntry {
 }
 
 /** What a refund gives back and from which account. */
-export type RefundedBooking = { booking_id: string; paid_at: Instant; reason: "resident_cancelled" | "surplus" };
+export type RefundedBooking = { booking_id: string; paid_at: Instant; reason: RefundReason };
 
-/** Money went back before use, or because no booking could take it. */
+const REFUND_KINDS = {
+  resident_cancelled: "refund",
+  expired: "expiry_refund",
+  surplus: "surplus_refund",
+} as const satisfies Record<RefundReason, EntryKind>;
+
+/** Money went back before use, at the end of a voucher, or because no booking could take it. */
 export function refundEntry(booking: RefundedBooking, refund: RefundFact): JournalEntry {
   const is_surplus = booking.reason === "surplus";
   return {
-    kind: is_surplus ? "surplus_refund" : "refund",
+    kind: REFUND_KINDS[booking.reason],
     idem: `refund:${refund.stripe_refund_id}`,
     effective_at: booking.paid_at,
     booking_id: booking.booking_id,

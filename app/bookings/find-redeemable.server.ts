@@ -66,7 +66,7 @@ export async function redemptionRefusal(
   now: Instant,
 ): Promise<StateRefusal | undefined> {
   if (voucher.state === "redeemed") return "already-redeemed";
-  if (voucher.state === "void") return "refunded";
+  if (voucher.state === "void") return booking.close_reason === "voucher-expired" ? "expired" : "refunded";
   assert(booking.valid_until !== null, "an issued voucher has an end");
   if (instant(booking.valid_until) <= now) return "expired";
   const { zone } = await getCommunity(reader);

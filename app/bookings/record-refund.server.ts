@@ -1,3 +1,4 @@
+import type { BookingState, RefundReason } from "#db/schema/bookings";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
@@ -11,10 +12,17 @@ import { refundEntry, refundFailedEntry } from "./booking-entries";
 import { findBooking, findRefund } from "./bookings.queries.server";
 import { addRefunded, moveBooking, moveRefund } from "./bookings.store.server";
 
+/** The state of a booking while it still owes a refund for this reason; surplus money is no part of its booking. */
+const OWING_STATES = {
+  resident_cancelled: "cancelled",
+  expired: "expired",
+  surplus: undefined,
+} as const satisfies Record<RefundReason, BookingState | undefined>;
+
 /**
  * Takes in a refund's state as the processor tells it, in any order and any number of times: one entry when the money
  * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned, and a failure has the last word: its
- * booking is cancelled with the money still owed, whatever was told before or is told again.
+ * booking is cancelled or expired with the money still owed, whatever was told before or is told again.
  */
 export async function recordRefund(
   trx: Trx,
@@ -27,9 +35,10 @@ export async function recordRefund(
   assert(booking, "a refund belongs to a booking");
   const { zone } = await getCommunity(trx);
   const about = { booking_id: booking.id, paid_at: instant(booking.paid_at ?? now), reason: refund.reason };
+  const owing_state = OWING_STATES[refund.reason];
   if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) {
     await postJournalEntryOnce(trx, refundEntry(about, fact), zone, now);
-    if (refund.reason === "resident_cancelled") await addRefunded(trx, booking.id, fact.amount_minor);
+    if (owing_state) await addRefunded(trx, booking.id, fact.amount_minor);
   }
   const change = { state: fact.outcome, stripe_refund_id: fact.stripe_refund_id };
   if (fact.outcome === "failed" || fact.outcome === "canceled") {
@@ -37,22 +46,18 @@ export async function recordRefund(
       const reversed = await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`);
       assert(reversed, "the refund was posted before it failed");
       await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
-      if (refund.reason === "resident_cancelled") {
+      if (owing_state) {
         await addRefunded(trx, booking.id, -fact.amount_minor);
-        await moveBooking(trx, booking.id, ["refunded"], { state: "cancelled" });
+        await moveBooking(trx, booking.id, ["refunded"], { state: owing_state });
       }
     }
     return ok();
   }
   const finished_at = fact.outcome === "succeeded" ? now : null;
   const is_news = await moveRefund(trx, refund.id, ["requested", "submitted"], { ...change, finished_at });
-  if (
-    is_news &&
-    fact.outcome === "succeeded" &&
-    refund.reason === "resident_cancelled" &&
-    refund.amount_minor === booking.gross_minor
-  ) {
-    await moveBooking(trx, booking.id, ["cancelled"], { state: "refunded" });
+  const is_whole = refund.amount_minor === booking.gross_minor;
+  if (is_news && fact.outcome === "succeeded" && owing_state && is_whole) {
+    await moveBooking(trx, booking.id, [owing_state], { state: "refunded" });
   }
   return ok();
 }

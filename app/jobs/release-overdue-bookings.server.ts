@@ -8,7 +8,7 @@ import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { findLostSession, readCheckout } from "~/payments/read-checkout.server";
 import { DatabaseBusyError, inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
-import { isStripeDown } from "~/platform/stripe.server";
+import { isUnanswered } from "~/platform/stripe.server";
 import { applyCheckout } from "./apply-checkout.server";
 
 const BATCH_COUNT = 50;
@@ -25,7 +25,7 @@ export async function releaseOverdueBookings(services: Services, now: Instant): 
       await releaseOverdue(services, booking, now);
     } catch (error) {
       // one booking that cannot be ended must not hold up the others; while the processor is down, all of them wait
-      if (isStripeDown(error) || error instanceof DatabaseBusyError) throw error;
+      if (isUnanswered(error) || error instanceof DatabaseBusyError) throw error;
       services.log.warn({ booking: booking.id, reason: String(error) }, "overdue booking could not be ended");
       await inTransaction(services.db, async (trx) => ok(await postponeRelease(trx, booking.id, now)));
     }

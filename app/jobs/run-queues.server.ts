@@ -40,7 +40,7 @@ async function takeEvent(services: Services, event: StripeEventTable, now: Insta
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ event: event.id, type: event.type, reason }, "event could not be applied yet");
-    await inTransaction(db, async (trx) => ok(await postponeEvent(trx, event, reason, now)));
+    await inTransaction(db, async (trx) => ok(await postponeEvent(trx, event, error, now)));
     return false;
   }
 }

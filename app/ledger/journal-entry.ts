@@ -11,6 +11,7 @@ export const ENTRY_KINDS = [
   "stripe_fee",
   "voucher_redeemed",
   "refund",
+  "expiry_refund",
   "surplus_refund",
   "refund_failed",
 ] as const;

@@ -1,17 +1,28 @@
 import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
 
-/** After so many tries a row waits for a person. Source: payments.md, C11. */
+/** After so many answers that did not help, something waits for a person. Source: payments.md, C11. */
 export const TRIES_LIMIT_COUNT = 8;
+/** So many tries that nobody answered take at least 24 hours: no outage of the processor uses them up sooner. */
+export const UNANSWERED_LIMIT_COUNT = 152;
 
 const FIRST_PAUSE_MS = 2 * SECOND_MS;
 const LONGEST_PAUSE_MS = 600 * SECOND_MS;
 
-/**
- * When to try again after `tries_count` tries: doubling pauses with a jitter of up to a quarter taken from `key`, so
- * that many rows do not return in step. Undefined when the tries are used up.
- */
+/** When to try again after `tries_count` answered tries. Undefined when they are used up. */
 export function retryAt(tries_count: number, key: string, now: Instant): Instant | undefined {
-  if (tries_count >= TRIES_LIMIT_COUNT) return undefined;
+  return tries_count < TRIES_LIMIT_COUNT ? afterPause(tries_count, key, now) : undefined;
+}
+
+/** When to try again after `tries_count` tries that nobody answered. Undefined when they are used up. */
+export function retryUnansweredAt(tries_count: number, key: string, now: Instant): Instant | undefined {
+  return tries_count < UNANSWERED_LIMIT_COUNT ? afterPause(tries_count, key, now) : undefined;
+}
+
+/**
+ * Pauses double up to ten minutes, with a jitter of up to a quarter taken from `key`, so that many rows do not return
+ * in step.
+ */
+function afterPause(tries_count: number, key: string, now: Instant): Instant {
   const pause_ms = Math.min(FIRST_PAUSE_MS * 2 ** (tries_count - 1), LONGEST_PAUSE_MS);
   return addMs(now, pause_ms + Math.floor((pause_ms / 4) * fraction(`${key}:${tries_count}`)));
 }

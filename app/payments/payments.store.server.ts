@@ -81,7 +81,9 @@ export async function insertStripeEvent(trx: Trx, event: StripeEventTable): Prom
 export async function updateStripeEvent(
   trx: Trx,
   id: string,
-  change: Partial<Pick<StripeEventTable, "state" | "tries_count" | "next_try_at" | "finished_at" | "error">>,
+  change: Partial<
+    Pick<StripeEventTable, "state" | "tries_count" | "unanswered_count" | "next_try_at" | "finished_at" | "error">
+  >,
 ): Promise<void> {
   await trx.updateTable("stripe_event").set(change).where("id", "=", id).execute();
 }

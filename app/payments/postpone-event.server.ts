@@ -1,18 +1,25 @@
 import type { StripeEventTable } from "#db/schema/payments";
-import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
+import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
-import { retryAt } from "./outbox";
+import { isUnanswered } from "~/platform/stripe.server";
+import { retryAt, retryUnansweredAt } from "./outbox";
 import { updateStripeEvent } from "./payments.store.server";
 
-/** It could not be applied: later again, and after eight tries it waits for a person. */
-export async function postponeEvent(trx: Trx, event: StripeEventTable, error: string, now: Instant): Promise<void> {
-  const tries_count = event.tries_count + 1;
-  const next_try_at = retryAt(tries_count, event.id, now);
+/**
+ * It could not be applied: later again. After eight tries it waits for a person, after a day where the processor did
+ * not answer; the two are counted apart, so that an outage uses up no try.
+ */
+export async function postponeEvent(trx: Trx, event: StripeEventTable, error: unknown, now: Instant): Promise<void> {
+  const is_unanswered = isUnanswered(error);
+  const tries_count = event.tries_count + (is_unanswered ? 0 : 1);
+  const unanswered_count = event.unanswered_count + (is_unanswered ? 1 : 0);
+  const next_try_at = is_unanswered
+    ? retryUnansweredAt(unanswered_count, event.id, now)
+    : retryAt(tries_count, event.id, now);
   await updateStripeEvent(trx, event.id, {
-    state: next_try_at ? "received" : "dead",
     tries_count,
-    next_try_at: next_try_at ?? addMs(now, SECOND_MS),
-    error,
-    ...(next_try_at === undefined && { finished_at: now }),
+    unanswered_count,
+    error: error instanceof Error ? error.message : String(error),
+    ...(next_try_at ? { next_try_at } : { state: "dead", finished_at: now }),
   });
 }

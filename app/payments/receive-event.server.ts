@@ -15,6 +15,7 @@ export async function receiveEvent(trx: Trx, event: Stripe.Event, now: Instant):
     payload_json: JSON.stringify(event),
     state: "received",
     tries_count: 0,
+    unanswered_count: 0,
     next_try_at: now,
     finished_at: null,
     error: null,

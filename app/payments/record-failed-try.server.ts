@@ -3,10 +3,13 @@ import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { type Database, inTransaction } from "~/platform/database.server";
 import { stripeFailure } from "~/platform/stripe.server";
-import { retryAt } from "./outbox";
+import { retryUnansweredAt } from "./outbox";
 import { finishOutboxRow, postponeOutboxRow } from "./payments.store.server";
 
-/** Records a failed try: refused and used-up rows wait for a person, others for their next try. */
+/**
+ * Records a failed try. What the processor refused waits for a person at once. Anything else, its silence or a fault of
+ * our own, is tried for a day: money somebody waits for must outlive an outage.
+ */
 export async function recordFailedTry(
   db: Database,
   row: OutboxTable,
@@ -14,7 +17,8 @@ export async function recordFailedTry(
   now: Instant,
 ): Promise<"dead" | "postponed"> {
   const reason = error instanceof Error ? error.message : String(error);
-  const next_try_at = stripeFailure(error) === "refused" ? undefined : retryAt(row.tries_count + 1, row.key, now);
+  const is_refused = stripeFailure(error) === "refused";
+  const next_try_at = is_refused ? undefined : retryUnansweredAt(row.tries_count + 1, row.key, now);
   await inTransaction(db, async (trx) => {
     if (next_try_at) await postponeOutboxRow(trx, row.id, next_try_at, reason);
     else await finishOutboxRow(trx, row.id, { state: "dead", finished_at: now, error: reason });

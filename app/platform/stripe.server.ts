@@ -46,8 +46,8 @@ export function stripeFailure(error: unknown): StripeFailure {
   return "refused";
 }
 
-/** True when the processor cannot be asked now: whatever else would be asked has to wait as well. */
-export function isStripeDown(error: unknown): boolean {
+/** True where Stripe could not be reached or had no answer yet: another try may succeed. Our own faults are neither. */
+export function isUnanswered(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && stripeFailure(error) !== "refused";
 }
 

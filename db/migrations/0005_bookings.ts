@@ -46,6 +46,7 @@ async function createBooking(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("booking_merchant").on("booking").columns(["merchant_id", "created_at"]).execute();
   await db.schema.createIndex("booking_slot").on("booking").column("slot_id").execute();
   await db.schema.createIndex("booking_waiting").on("booking").columns(["state", "hold_until"]).execute();
+  await db.schema.createIndex("booking_expiring").on("booking").columns(["state", "valid_until"]).execute();
   await db.schema
     .createTable("resident_tally")
     .addColumn("resident_id", "text", (c) => c.primaryKey().notNull().references("person.id"))
@@ -98,7 +99,7 @@ async function createRefund(db: Kysely<unknown>): Promise<void> {
     .addColumn("id", "text", (c) => c.primaryKey().notNull())
     .addColumn("booking_id", "text", (c) => c.notNull().references("booking.id"))
     .addColumn("charge_id", "text", (c) => c.notNull())
-    .addColumn("reason", "text", (c) => c.notNull().check(sql`reason in ('resident_cancelled', 'surplus')`))
+    .addColumn("reason", "text", (c) => c.notNull().check(sql`reason in ('resident_cancelled', 'expired', 'surplus')`))
     .addColumn("amount_minor", "bigint", (c) => c.notNull().check(sql`amount_minor > 0`))
     .addColumn("state", "text", (c) => c.notNull().check(sql.raw(`state in ${REFUND_STATES}`)))
     .addColumn("stripe_refund_id", "text", (c) => c.unique())

@@ -42,6 +42,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("payload_json", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull().check(sql`state in ('received', 'done', 'dead')`))
     .addColumn("tries_count", "integer", (c) => c.notNull())
+    .addColumn("unanswered_count", "integer", (c) => c.notNull())
     .addColumn("next_try_at", "text", (c) => c.notNull())
     .addColumn("finished_at", "text")
     .addColumn("error", "text")

@@ -61,11 +61,14 @@ export type SettlementTable = {
 
 export type RefundState = "requested" | "submitted" | "succeeded" | "failed" | "canceled";
 
+/** Why money goes back: given back by the resident, never used, or paid where no booking could take it. */
+export type RefundReason = "resident_cancelled" | "expired" | "surplus";
+
 export type RefundTable = {
   id: string;
   booking_id: string;
   charge_id: string;
-  reason: "resident_cancelled" | "surplus";
+  reason: RefundReason;
   amount_minor: number;
   state: RefundState;
   stripe_refund_id: string | null;

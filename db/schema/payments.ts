@@ -33,6 +33,7 @@ export type StripeEventTable = {
   payload_json: string;
   state: "received" | "done" | "dead";
   tries_count: number;
+  unanswered_count: number;
   next_try_at: string;
   finished_at: string | null;
   error: string | null;

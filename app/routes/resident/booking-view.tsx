@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import type { BookingState, RefundState } from "#db/schema/bookings";
+import type { BookingState, RefundReason, RefundState } from "#db/schema/bookings";
 import type { BookingTerms } from "~/bookings/booking";
 import { Button, ButtonLink } from "~/components/button";
 import { MoneyText } from "~/components/money-text";
@@ -24,7 +24,7 @@ export interface ShownBooking {
 
 export interface ShownRefund {
   id: string;
-  reason: "resident_cancelled" | "surplus";
+  reason: RefundReason;
   state: RefundState;
   amount_minor: number;
 }

@@ -58,6 +58,3 @@ test("giving up what was never opened gives the seats back and withdraws the req
   await expectNoWrite(db, () => leaveCheckout(services, "b1", later));
   await expectNoWrite(db, () => leaveCheckout(services, "nothing", later));
 });
-  await expectNoWrite(db, () => leaveCheckout(services, "b1", later));
-  await expectNoWrite(db, () => leaveCheckout(services, "nothing", later));
-});

@@ -128,6 +128,15 @@ describe("a refund", () => {
     expect(entry.stripe).toEqual({ charge: "ch_1", refund: "re_1", balance_transaction: "txn_2" });
   });
 
+  test("at expiry moves the same under its own kind", () => {
+    const paid = { booking_id: "b1", paid_at: PAID_AT };
+    const entry = refundEntry({ ...paid, reason: "expired" }, REFUND);
+    expect(entry).toEqual({
+      ...refundEntry({ ...paid, reason: "resident_cancelled" }, REFUND),
+      kind: "expiry_refund",
+    });
+  });
+
   test("of surplus takes the surplus", () => {
     const entry = refundEntry({ booking_id: "b1", paid_at: PAID_AT, reason: "surplus" }, REFUND);
     expect(postingsFault(entry.postings)).toBeUndefined();

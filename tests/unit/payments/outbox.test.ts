@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { epochMs, instant } from "~/kernel/instant";
-import { retryAt, TRIES_LIMIT_COUNT } from "~/payments/outbox";
+import { addMs, DAY_MS, epochMs, HOUR_MS, type Instant, instant, MINUTE_MS } from "~/kernel/instant";
+import { retryAt, retryUnansweredAt, TRIES_LIMIT_COUNT, UNANSWERED_LIMIT_COUNT } from "~/payments/outbox";
 
 const NOW = instant("2026-08-05T02:00:00.000Z");
 
@@ -20,6 +20,19 @@ test("pauses double from two seconds, with up to a quarter more", () => {
 test("the eighth try is the last", () => {
   expect(retryAt(TRIES_LIMIT_COUNT - 1, "key", NOW)).toBeDefined();
   expect(retryAt(TRIES_LIMIT_COUNT, "key", NOW)).toBeUndefined();
+});
+
+test("what nobody answers is tried for a day, at least every quarter of an hour", () => {
+  let now: Instant = NOW;
+  for (let tries_count = 1; tries_count < UNANSWERED_LIMIT_COUNT; tries_count += 1) {
+    const next = retryUnansweredAt(tries_count, "re:r1", now);
+    expect(next).toBeDefined();
+    expect(epochMs(next ?? now) - epochMs(now)).toBeLessThan(15 * MINUTE_MS);
+    now = next ?? now;
+  }
+  expect(now > addMs(NOW, DAY_MS)).toBe(true);
+  expect(now < addMs(NOW, DAY_MS + 6 * HOUR_MS)).toBe(true);
+  expect(retryUnansweredAt(UNANSWERED_LIMIT_COUNT, "re:r1", now)).toBeUndefined();
 });
 
 test("many rows do not return in step, and one row always at the same time", () => {
