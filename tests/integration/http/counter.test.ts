@@ -175,11 +175,14 @@ describe("the operator", () => {
   it("switches an offer off and on, and comes back to the list as it was", async () => {
     const operator = await Visitor.signedIn(server.origin, server.account("operator"));
     const { id } = server.offer("free");
+    const fields = { id: crypto.randomUUID(), quantity: "1", contact_phone: "13900000000" };
     const back = "/operator?state=listed";
     const off = await operator.post(`/operator/offers/${id}/switch`, { is_listed: "0", back });
     expect([off.status, off.headers.get("location")]).toEqual([303, `${back}&switched=${id}`]);
     expect((await operator.get("/operator?state=off")).text).toContain(`/operator/offers/${id}/switch`);
-    expect((await resident.book({ id })).status).toBe(409);
+    expect((await resident.get(`/offers/${id}/book`)).headers.get("location")).toBe(`/offers/${id}`);
+    const closed = await resident.post(`/offers/${id}/book`, fields);
+    expect([closed.status, closed.text.includes('data-action="book"')]).toEqual([409, false]);
     await operator.post(`/operator/offers/${id}/switch`, { is_listed: "1" });
     expect((await operator.get("/operator?state=off")).text).not.toContain(`/operator/offers/${id}/switch`);
     expect((await operator.post("/operator/offers/nothing/switch", { is_listed: "0" })).status).toBe(404);
