@@ -114,12 +114,24 @@ describe("money", () => {
     const { code } = await aPaidVoucher();
     await confirm(cashier, (await aPaidVoucher()).id);
     const redeem = `/merchant/redeem?code=${code}`;
-    const paths = ["/merchant", "/merchant/redemptions", redeem, redeem.replace("?", ".data?"), "/merchant.data"];
-    for (const path of [...paths, "/merchant/redemptions.data"]) {
+    for (const path of ["/merchant", redeem, redeem.replace("?", ".data?"), "/merchant.data"]) {
       const { status, text } = await cashier.get(path);
       expect({ path, status, money: MONEY.exec(text)?.[0] }).toEqual({ path, status: 200, money: undefined });
       expect({ path, money: MONEY.test((await owner.get(path)).text) }).toEqual({ path, money: true });
     }
+  });
+
+  it("and the shop's records are not a cashier's: the counter shows what they redeemed themselves", async () => {
+    await confirm(owner, (await aPaidVoucher()).id);
+    await confirm(cashier, (await aPaidVoucher()).id);
+    expect((await cashier.get("/merchant/redemptions.data")).status).toBe(403);
+    const [own, all] = [await cashier.get("/merchant"), await owner.get("/merchant")];
+    expect([own.text.includes("/merchant/redemptions"), all.text.includes("/merchant/redemptions")]).toEqual([
+      false,
+      true,
+    ]);
+    const cashiers = (text: string) => new Set(text.match(/经办 [^<]+/g));
+    expect([cashiers(own.text).size, cashiers(all.text).size]).toEqual([1, 2]);
   });
 
   it("is shown to the owner: price, share and what is owed", async () => {

@@ -69,6 +69,7 @@ describe("every area opens to its own people only", () => {
     ["/me/bookings", ["resident", "other resident"]],
     ["/merchant", ["cashier", "other cashier", "owner"]],
     ["/merchant/redeem", ["cashier", "other cashier", "owner"]],
+    ["/merchant/redemptions", ["owner"]],
     ["/merchant/offers", ["owner"]],
     ["/operator", ["operator"]],
     ["/trustee", ["trustee"]],
