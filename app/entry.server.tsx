@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import type { AppLoadContext, EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { IntlProvider } from "use-intl";
 import { NonceContext } from "~/components/nonce";
@@ -59,11 +59,18 @@ export default function handleRequest(
   });
 }
 
-/** Remix's own channel for errors in loaders and actions: expected answers are not errors. */
+/** Remix's own channel for errors in loaders and actions: an answer below 500 is the visitor's to know, not ours. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
   if (request.signal.aborted) return;
-  context.services.log.error(
-    { request_id: context.request_id, reason: error instanceof Error ? error.stack : String(error) },
-    "request failed",
-  );
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  if (status < 500) return;
+  context.services.log.error({ request_id: context.request_id, status, reason: reasonOf(error) }, "request failed");
+}
+
+/** Remix wraps what was thrown in an answer of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return error.stack ?? error.message;
+  if (!isRouteErrorResponse(error)) return String(error);
+  const { error: cause } = error as { error?: unknown };
+  return cause instanceof Error ? reasonOf(cause) : `${error.status} ${error.statusText}`.trim();
 }

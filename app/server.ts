@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
@@ -7,8 +8,10 @@ import { listPendingMigrations } from "#db/migrate";
 import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
+import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
 import { createSessions } from "~/members/sessions.server";
 import { createRequestListener } from "~/platform/request-listener.server";
+import { setSecurityHeaders } from "~/platform/security-headers.server";
 import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
 import { createServices, type Services } from "~/platform/singletons.server";
 
@@ -21,6 +24,7 @@ async function main(): Promise<void> {
   const settings = readSettings(readEnvironment());
   const services = createServices(settings);
   await requireReadyDatabase(services);
+  await failAbandonedRuns(services.db, services.clock());
   const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
   const worker = startWorker(services);
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
@@ -38,10 +42,11 @@ async function main(): Promise<void> {
 function createListener(services: Services, worker: Worker) {
   const { settings, db, clock, log } = services;
   const sessions = createSessions(db, settings.origin.startsWith("https:"), clock);
+  const policy = { origin: settings.origin, checkout_origin: settings.stripe.api_base?.origin, is_dev: false };
   const answer = createRequestListener({
     loadBuild: async () => build,
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
-    policy: { origin: settings.origin, checkout_origin: settings.stripe.api_base?.origin, is_dev: false },
+    policy,
     log,
   });
   const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {
@@ -50,20 +55,26 @@ function createListener(services: Services, worker: Worker) {
     setHeaders: (response, path) => {
       const is_hashed = path.startsWith("/assets/");
       response.setHeader("cache-control", is_hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
-      response.setHeader("x-content-type-options", "nosniff");
     },
   });
-  return (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
+  return async (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
+    // for files; whatever is no file gets headers of its own from the listener
+    response.setHeader("x-request-id", randomUUID());
+    await setSecurityHeaders(request, response, randomBytes(16).toString("base64url"), policy);
     assets(request, response, () => void answer(request, response));
   };
 }
 
-async function requireReadyDatabase({ db }: Services): Promise<void> {
+async function requireReadyDatabase({ db, settings }: Services): Promise<void> {
   const pending = await listPendingMigrations(db.write);
   if (pending.length > 0)
     throw new SettingsError("DATABASE_URL", "the database is not up to date: run `npm run db:migrate`");
-  if (!(await findCommunity(db.read))) {
+  const community = await findCommunity(db.read);
+  if (!community) {
     throw new SettingsError("DATABASE_URL", "the database has no community: run `npm run setup` (or `npm run demo`)");
+  }
+  if (settings.is_demo && community.is_demo === 0) {
+    throw new SettingsError("DEMO", "this database is a real community's: the demo lets anybody sign in as anybody");
   }
 }
 

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { isMobilePhone, normalisePhone } from "~/members/person";
 
-/** The form that books an offer. `id` is made with the page, so that sending it twice is one booking. */
+/**
+ * The form that books an offer. `id` is made with the page, so that sending it twice is one booking; `revision` is the
+ * offer's as the page showed it.
+ */
 export const bookingRequestSchema = z.object({
   id: z.uuid({ error: "id_taken" }),
   slot_id: z
@@ -9,6 +12,7 @@ export const bookingRequestSchema = z.object({
     .max(200)
     .optional()
     .transform((slot_id) => slot_id || null),
+  revision: z.coerce.number({ error: "invalid" }).int({ error: "invalid" }).optional(),
   quantity: z.coerce
     .number({ error: "quantity" })
     .int({ error: "quantity" })

@@ -56,11 +56,14 @@ export async function findRedemption(reader: Reader, voucher_id: string, ordinal
     .executeTakeFirst();
 }
 
-/** Redemptions at a merchant, newest first, with the merchant's share in minor units (null where nothing was paid). */
+/**
+ * Redemptions at a merchant, newest first, with the merchant's share in minor units (null where nothing was paid);
+ * `cashier_id` keeps those that one person confirmed.
+ */
 export async function listRedemptions(
   reader: Reader,
   merchant_id: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, cashier_id }: { limit: number; offset: number; cashier_id?: string | undefined },
 ) {
   return reader
     .selectFrom("redemption")
@@ -80,6 +83,7 @@ export async function listRedemptions(
       "cashier.name as cashier_name",
     ])
     .where("redemption.merchant_id", "=", merchant_id)
+    .$if(cashier_id !== undefined, (query) => query.where("redemption.cashier_id", "=", cashier_id ?? ""))
     .orderBy("redemption.redeemed_at", "desc")
     .orderBy("redemption.voucher_id")
     .limit(limit)

@@ -45,7 +45,7 @@ export function readSettings(env: Environment): Settings {
   const port = readPort(env);
   const is_demo = env.DEMO === "1";
   if (is_demo && !LOOPBACK_HOSTS.has(host)) throw new SettingsError("DEMO", "the demo serves a loopback HOST only");
-  return {
+  const settings = {
     host,
     port,
     origin: readOrigin(env),
@@ -60,6 +60,10 @@ export function readSettings(env: Environment): Settings {
     is_proxy_trusted: env.TRUST_PROXY === "1",
     is_demo,
   };
+  if (is_demo && !LOOPBACK_HOSTS.has(new URL(settings.origin).hostname)) {
+    throw new SettingsError("DEMO", "the demo has a loopback ORIGIN only");
+  }
+  return settings;
 }
 
 function readHost(env: Environment): string {

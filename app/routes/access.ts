@@ -7,6 +7,8 @@ type RouteAccess = { GET?: Permission; POST?: Permission };
 const RESIDENT = ["resident"] as const;
 const OWNER = ["owner", "manager"] as const;
 const COUNTER = ["owner", "manager", "cashier"] as const;
+/** Staff who read a shop's records: a cashier reaches nothing but redemption. */
+const BACK_OFFICE = ["owner", "manager", "accountant"] as const;
 const STAFF = ["owner", "manager", "cashier", "accountant"] as const;
 const OPERATOR = ["operator"] as const;
 const TRUSTEE = ["trustee"] as const;
@@ -42,7 +44,7 @@ export const ACCESS = {
   "merchant/redeem": { GET: COUNTER, POST: COUNTER },
   "merchant/offers": { GET: OWNER },
   "merchant/edit-offer": { GET: OWNER, POST: OWNER },
-  "merchant/redemptions": { GET: STAFF },
+  "merchant/redemptions": { GET: BACK_OFFICE },
   "operator/home": { GET: OPERATOR },
   "operator/switch-offer": { POST: OPERATOR },
   "trustee/home": { GET: TRUSTEE },

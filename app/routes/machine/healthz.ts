@@ -1,3 +1,4 @@
+import { answersOnly } from "../answers-only.server";
 import { guardedLoader } from "../guard.server";
 
 /** The process answers. */
@@ -5,3 +6,5 @@ export const loader = guardedLoader(
   "machine/healthz",
   async () => new Response("ok\n", { headers: { "cache-control": "no-store" } }),
 );
+
+export const action = answersOnly("GET");

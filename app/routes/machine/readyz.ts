@@ -3,6 +3,7 @@ import { epochMs, instant, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { findOldestDueOutboxAt } from "~/payments/payments.queries.server";
 import { inTransaction } from "~/platform/database.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedLoader } from "../guard.server";
 
 /** Migrated, writable, and how many seconds the oldest unanswered request to the processor has been due. */
@@ -24,3 +25,5 @@ export const loader = guardedLoader("machine/readyz", async ({ services, now }) 
     },
   );
 });
+
+export const action = answersOnly("GET");

@@ -2,6 +2,7 @@ import { ok } from "~/kernel/result";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
 import { readSignedEvent } from "~/platform/stripe.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedAction } from "../guard.server";
 
 /**
@@ -19,3 +20,5 @@ export const action = guardedAction("machine/stripe-webhook", async ({ request, 
   context.worker.wake();
   return new Response("stored\n");
 });
+
+export const loader = answersOnly("POST");

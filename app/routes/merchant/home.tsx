@@ -23,7 +23,9 @@ export const loader = guardedLoader("merchant/home", async (visit) => {
   const { services, merchant_id, person, dates, now, t } = visit;
   const { read } = services.db;
   const shop = requireFound(await findMerchant(read, merchant_id));
-  const recent = await listRedemptions(read, merchant_id, { limit: RECENT_COUNT, offset: 0 });
+  const sees_records = hasRoleAt(person, merchant_id, ["owner", "manager", "accountant"]);
+  const cashier_id = sees_records ? undefined : person.id;
+  const recent = await listRedemptions(read, merchant_id, { limit: RECENT_COUNT, offset: 0, cashier_id });
   return {
     title: t("counter.home_title"),
     shop_name: shop.name_zh,
@@ -31,6 +33,7 @@ export const loader = guardedLoader("merchant/home", async (visit) => {
     can_redeem: hasRoleAt(person, merchant_id, ["owner", "manager", "cashier"]),
     offer_counts: hasRoleAt(person, merchant_id, ["owner", "manager"]) ? await countOwnOffers(visit) : null,
     bookings: await todaysBookings(visit),
+    sees_records,
     recent: recent.map((row) => redemptionLine(visit, row)),
     owed: seesMoney(visit) ? await getSettlementSums(read, merchant_id) : null,
   };
@@ -53,7 +56,12 @@ export default function Home() {
       <Section title={t("today", { count: page.bookings.length })} className="mt-9">
         <TodaysBookings bookings={page.bookings} />
       </Section>
-      <Section title={t("recent")} action={<TextLink href="/merchant/redemptions">{t("all_redemptions")}</TextLink>}>
+      <Section
+        title={t("recent")}
+        action={
+          page.sees_records ? <TextLink href="/merchant/redemptions">{t("all_redemptions")}</TextLink> : undefined
+        }
+      >
         {page.recent.length === 0 ? (
           <p className="text-ink-2">{t("redemptions_empty_why")}</p>
         ) : (

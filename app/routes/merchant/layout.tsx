@@ -9,15 +9,18 @@ export default function MerchantLayout() {
   const frame = useLoaderData<typeof loader>();
   const t = useTranslations("nav");
   const { pathname } = useLocation();
-  const canRedeem = ["owner", "manager", "cashier"].some((role) => frame.roles.includes(role));
-  const isOwner = frame.roles.includes("owner") || frame.roles.includes("manager");
+  const holds = (...roles: string[]) => roles.some((role) => frame.roles.includes(role));
   const links = [
-    { href: "/merchant", label: t("counter"), isCurrent: pathname === "/merchant" },
-    ...(canRedeem
+    ...(holds("owner", "manager", "cashier", "accountant")
+      ? [{ href: "/merchant", label: t("counter"), isCurrent: pathname === "/merchant" }]
+      : []),
+    ...(holds("owner", "manager", "cashier")
       ? [{ href: "/merchant/redeem", label: t("redeem"), isCurrent: pathname === "/merchant/redeem" }]
       : []),
-    { href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" },
-    ...(isOwner
+    ...(holds("owner", "manager", "accountant")
+      ? [{ href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" }]
+      : []),
+    ...(holds("owner", "manager")
       ? [{ href: "/merchant/offers", label: t("own_offers"), isCurrent: pathname.startsWith("/merchant/offers") }]
       : []),
   ];

@@ -9,7 +9,9 @@ export default function OperatorLayout() {
   const frame = useLoaderData<typeof loader>();
   const t = useTranslations("nav");
   const { pathname } = useLocation();
-  const links = [{ href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" }];
+  const links = frame.roles.includes("operator")
+    ? [{ href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" }]
+    : [];
   return (
     <div data-density="compact">
       <AreaFrame frame={frame} links={links} label={t("operator")} home="/operator" hasTabBar={false}>

@@ -1,6 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { switchOffer } from "~/offers/switch-offer.server";
 import { inTransaction } from "~/platform/database.server";
+import { answersOnly } from "../answers-only.server";
 import { readForm } from "../form.server";
 import { guardedAction, notFound } from "../guard.server";
 import { switchOfferSchema } from "./switch-offer.schema";
@@ -16,3 +17,5 @@ export const action = guardedAction("operator/switch-offer", async (visit) => {
   back.searchParams.set("switched", offer.offer_id);
   return redirect(`${back.pathname}${back.search}`, { status: 303 });
 });
+
+export const loader = answersOnly("POST");

@@ -4,16 +4,17 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { findPolicyFor } from "~/alliance/alliance.queries.server";
 import { bookingRequestSchema } from "~/bookings/booking-request.schema";
-import type { Booking } from "~/bookings/bookings.queries.server";
-import { type BookingRefusal, requestBooking } from "~/bookings/request-booking.server";
+import { type Booking, findBooking } from "~/bookings/bookings.queries.server";
+import { type BookingRefusal, type BookingRequest, requestBooking } from "~/bookings/request-booking.server";
 import { Page, PageTitle } from "~/components/page";
 import { splitOf } from "~/fund/contribution";
 import { type Instant, instant } from "~/kernel/instant";
+import { failure } from "~/kernel/result";
 import { findOffer, findSlot, listNearestFreeSlots } from "~/offers/offers.queries.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.queries.server";
-import { inTransaction } from "~/platform/database.server";
-import { type FormReply, readForm, refusedForm, unprocessable } from "../form.server";
+import { inTransaction, type Trx } from "~/platform/database.server";
+import { type FormReply, readForm, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, requireFound, type Visit } from "../guard.server";
 import { BookingForm } from "./booking-form-view";
 
@@ -22,22 +23,35 @@ const NEAREST_COUNT = 3;
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
 export const loader = guardedLoader("public/book-offer", async (visit) => {
-  const { services, params, url, community, t, dates, now, person } = visit;
+  const { services, request, params, url, community, t, now, person } = visit;
   if (!person) throw new Response(null, { status: 401 });
   const { read } = services.db;
   const offer = requireFound(await findOffer(read, params.id ?? ""));
-  const slot = await findSlot(read, url.searchParams.get("slot") ?? "");
-  if (offer.kind === "slot" && slot?.offer_id !== offer.id) throw redirect(`/offers/${offer.id}#slots`);
+  const slot = await findSlotOf(visit, offer.id, url.searchParams.get("slot"));
+  if (!isAfterRefusal(request)) {
+    if (offer.is_listed === 0) throw redirect(`/offers/${offer.id}`);
+    if (offer.kind === "slot" && !slot) throw redirect(`/offers/${offer.id}#slots`);
+  }
   const policy = await findPolicyFor(read, offer, community.zone, now);
   return {
     title: t("booking_form.page_title"),
     id: randomUUID(),
     offer: { ...offer, search_text: "" },
-    slot: slot && { id: slot.id, text: slotText(dates, slot) },
+    slot,
     fund_minor: policy && offer.price_minor > 0 ? splitOf(offer.price_minor, policy).fund_minor : 0,
     contact_phone: person.phone ?? "",
   };
 });
+
+/** A refused form's page is read as a GET that still carries the form's content type: its refusal must be shown. */
+function isAfterRefusal(request: Request): boolean {
+  return request.headers.has("content-type");
+}
+
+async function findSlotOf({ services, dates }: Pick<Visit, "services" | "dates">, offer_id: string, id: string | null) {
+  const slot = id ? await findSlot(services.db.read, id) : undefined;
+  return slot?.offer_id === offer_id ? { id: slot.id, text: slotText(dates, slot) } : undefined;
+}
 
 function slotText(dates: Visit["dates"], slot: { starts_at: string; ends_at: string }): string {
   return `${dates.dayTime(instant(slot.starts_at))}–${dates.time(instant(slot.ends_at))}`;
@@ -45,50 +59,72 @@ function slotText(dates: Visit["dates"], slot: { starts_at: string; ends_at: str
 
 export const action = guardedAction("public/book-offer", async (visit) => {
   const { request, services, params, person, t, now } = visit;
+  const { id: offer_id } = requireFound(await findOffer(services.db.read, params.id ?? ""));
   const form = await readForm(request, bookingRequestSchema, t);
-  if (!form.ok) return unprocessable(form.reply);
-  const booking_request = { ...form.value, resident_id: person.id, offer_id: params.id ?? "" };
+  if (!form.ok) return refused(visit, form.reply, 422);
+  const { revision, ...fields } = form.value;
+  const booking_request = { ...fields, resident_id: person.id, offer_id };
   const { keys, settings } = services;
-  const requested = await inTransaction(services.db, (trx) =>
-    requestBooking(trx, booking_request, { keys, origin: settings.origin }, now),
+  const requested = await inTransaction<Booking, Refusal>(services.db, async (trx) =>
+    (await isOfferChanged(trx, booking_request, revision))
+      ? failure("offer-changed")
+      : requestBooking(trx, booking_request, { keys, origin: settings.origin }, now),
   );
   if (!requested.ok) return refuse(visit, booking_request, requested.error);
   if (requested.value.state !== "held") return redirect(`/me/bookings/${requested.value.id}`, 303);
   return sendToCheckout(visit, requested.value, refusedForm(booking_request, "stripe_unavailable", t));
 });
 
-async function sendToCheckout({ services, now }: MemberVisit, booking: Booking, reply: FormReply) {
+type Refusal = BookingRefusal | "offer-changed";
+
+/** True when price or wording are no longer what the form showed. A form sent twice has been answered already. */
+async function isOfferChanged(trx: Trx, { id, offer_id }: BookingRequest, revision: number | undefined) {
+  if (revision === undefined || (await findBooking(trx, id))) return false;
+  const offer = await findOffer(trx, offer_id);
+  return offer?.is_listed === 1 && offer.revision !== revision;
+}
+
+/** The form again, for the slot that was asked for, also where only the body named it. */
+async function refused(visit: MemberVisit, reply: FormReply, status: number, more: Partial<Refused> = {}) {
+  const slot = await findSlotOf(visit, visit.params.id ?? "", reply.values.slot_id ?? null);
+  const answer: Refused = { reply, slot, ...more };
+  return data(answer, { status, ...(status === 503 && { headers: { "retry-after": "5" } }) });
+}
+
+async function sendToCheckout(visit: MemberVisit, booking: Booking, reply: FormReply) {
+  const { services, now } = visit;
   const known = await findLatestCheckout(services.db.read, booking.id);
   if (known?.state === "open" && known.url) return redirect(known.url, 303);
   const row = await findOpeningOutboxRow(services.db.read, booking.id);
   const opened = row && (await openCheckout(services, row, now));
   if (opened?.ok) return redirect(opened.value, 303);
-  return data({ reply }, { status: 503, headers: { "retry-after": "5" } });
+  return refused(visit, reply, 503);
 }
 
 /** The form again, with what stands in the way; sold out comes with the nearest free slots. */
 async function refuse(
   visit: MemberVisit,
   booking: { offer_id: string; slot_id: string | null; quantity: number },
-  error: BookingRefusal,
+  error: Refusal,
 ) {
   const { t } = visit;
   const reply = refusedForm(booking, error.replaceAll("-", "_"), t);
   switch (error) {
     case "offer-closed":
+    case "offer-changed":
     case "sold-out":
     case "quota-used":
     case "too-many-seats":
     case "too-many-unpaid":
     case "slot-closed":
     case "id-taken":
-      return data({ reply, refusal: error, nearest: await listNearest(visit, booking) }, { status: 409 });
+      return refused(visit, reply, 409, { refusal: error, nearest: await listNearest(visit, booking) });
     case "slot-needed":
-      return unprocessable(reply);
+      return refused(visit, reply, 422);
     case "quantity-too-large": {
       const offer = requireFound(await findOffer(visit.services.db.read, booking.offer_id));
       reply.errors = { quantity: [t("errors.quantity_too_large", { count: offer.max_quantity })] };
-      return unprocessable(reply);
+      return refused(visit, reply, 422);
     }
   }
 }
@@ -109,7 +145,12 @@ async function listNearest(
   }));
 }
 
-type Refused = { reply: FormReply; refusal?: BookingRefusal; nearest?: { id: string; text: string; left: number }[] };
+type Refused = {
+  reply: FormReply;
+  slot?: { id: string; text: string } | undefined;
+  refusal?: Refusal;
+  nearest?: { id: string; text: string; left: number }[];
+};
 
 export default function BookOffer() {
   const page = useLoaderData<typeof loader>();
@@ -118,7 +159,13 @@ export default function BookOffer() {
   return (
     <Page width="form">
       <PageTitle lead={page.offer.title_zh}>{t("heading")}</PageTitle>
-      <BookingForm {...page} reply={answer?.reply} refusal={answer?.refusal} nearest={answer?.nearest ?? []} />
+      <BookingForm
+        {...page}
+        slot={answer?.slot ?? page.slot}
+        reply={answer?.reply}
+        refusal={answer?.refusal}
+        nearest={answer?.nearest ?? []}
+      />
     </Page>
   );
 }

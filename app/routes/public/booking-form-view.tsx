@@ -11,6 +11,8 @@ interface BookingFormProps {
   id: string;
   offer: {
     id: string;
+    revision: number;
+    is_listed: number;
     kind: string;
     price_type: string;
     merchant_name_zh: string;
@@ -28,56 +30,81 @@ interface BookingFormProps {
 }
 
 /** One screen before paying: what, when, how much, until when it can be given back. */
-export function BookingForm({ id, offer, slot, fund_minor, contact_phone, reply, refusal, nearest }: BookingFormProps) {
-  const t = useTranslations("booking_form");
-  const { errors = {}, values = {} } = reply ?? {};
-  const is_free = offer.price_minor === 0;
+export function BookingForm(props: BookingFormProps) {
+  const { offer, slot, fund_minor, reply, refusal, nearest } = props;
+  const errors = reply?.errors[""];
   return (
     <>
       {refusal === "sold-out" ? <SoldOut offer_id={offer.id} nearest={nearest} /> : null}
-      {errors[""] && refusal !== "sold-out" ? <Notice tone="danger">{errors[""].join(" ")}</Notice> : null}
+      {errors && refusal !== "sold-out" ? <Notice tone="danger">{errors.join(" ")}</Notice> : null}
       <Summary offer={offer} slot={slot} fund_minor={fund_minor} />
-      <form method="post" data-action="book" className="mt-6 grid gap-4">
-        <input type="hidden" name="id" value={values.id ?? id} />
-        {slot ? <input type="hidden" name="slot_id" value={slot.id} /> : null}
-        <ChoiceList
-          legend={t("quantity")}
-          hint={t("quantity_hint")}
-          name="quantity"
-          isGrid
-          defaultValue={values.quantity ?? "1"}
-          errors={errors.quantity}
-          choices={Array.from({ length: offer.max_quantity }, (_, index) => ({
-            value: String(index + 1),
-            label: t("pieces", { count: index + 1 }),
-          }))}
-        />
-        <Field
-          label={t("contact")}
-          hint={t("contact_hint")}
-          name="contact_phone"
-          type="tel"
-          inputMode="numeric"
-          autoComplete="tel-national"
-          required
-          defaultValue={values.contact_phone ?? contact_phone}
-          errors={errors.contact_phone}
-        />
-        <TextArea
-          label={t("note")}
-          hint={t("note_hint")}
-          name="note"
-          rows={2}
-          maxLength={200}
-          defaultValue={values.note}
-          errors={errors.note}
-        />
-        <Button isWide size="lg">
-          {is_free ? t("confirm_free") : t("pay")}
-        </Button>
-      </form>
+      {offer.is_listed === 1 && (offer.kind !== "slot" || slot) ? <Fields {...props} /> : <BackToOffer offer={offer} />}
     </>
   );
+}
+
+/** Nothing can be booked from here: no slot is chosen, or the offer is off. */
+function BackToOffer({ offer }: Pick<BookingFormProps, "offer">) {
+  const t = useTranslations("booking_form");
+  return (
+    <p className="mt-6">
+      <ButtonLink href={`/offers/${offer.id}${offer.is_listed === 1 ? "#slots" : ""}`} size="lg" isWide>
+        {offer.is_listed === 1 ? t("choose_slot") : t("back_to_offer")}
+      </ButtonLink>
+    </p>
+  );
+}
+
+function Fields({ id, offer, slot, contact_phone, reply, refusal }: BookingFormProps) {
+  const t = useTranslations("booking_form");
+  const { errors = {}, values = {} } = reply ?? {};
+  const isIdTaken = refusal === "id-taken" || errors.id !== undefined;
+  return (
+    <form method="post" action={bookingPath(offer.id, slot?.id)} data-action="book" className="mt-6 grid gap-4">
+      <input type="hidden" name="id" value={isIdTaken ? id : (values.id ?? id)} />
+      <input type="hidden" name="revision" value={offer.revision} />
+      {slot ? <input type="hidden" name="slot_id" value={slot.id} /> : null}
+      <ChoiceList
+        legend={t("quantity")}
+        hint={t("quantity_hint")}
+        name="quantity"
+        isGrid
+        defaultValue={values.quantity ?? "1"}
+        errors={errors.quantity}
+        choices={Array.from({ length: offer.max_quantity }, (_, index) => ({
+          value: String(index + 1),
+          label: t("pieces", { count: index + 1 }),
+        }))}
+      />
+      <Field
+        label={t("contact")}
+        hint={t("contact_hint")}
+        name="contact_phone"
+        type="tel"
+        inputMode="numeric"
+        autoComplete="tel-national"
+        required
+        defaultValue={values.contact_phone ?? contact_phone}
+        errors={errors.contact_phone}
+      />
+      <TextArea
+        label={t("note")}
+        hint={t("note_hint")}
+        name="note"
+        rows={2}
+        maxLength={200}
+        defaultValue={values.note}
+        errors={errors.note}
+      />
+      <Button isWide size="lg">
+        {offer.price_minor === 0 ? t("confirm_free") : t("pay")}
+      </Button>
+    </form>
+  );
+}
+
+function bookingPath(offer_id: string, slot_id: string | undefined): string {
+  return `/offers/${offer_id}/book${slot_id ? `?slot=${encodeURIComponent(slot_id)}` : ""}`;
 }
 
 function Summary({ offer, slot, fund_minor }: Pick<BookingFormProps, "offer" | "slot" | "fund_minor">) {
@@ -112,11 +139,7 @@ function SoldOut({ offer_id, nearest }: Pick<BookingFormProps, "nearest"> & { of
       <ul className="mt-3 grid gap-2">
         {nearest.map((slot) => (
           <li key={slot.id}>
-            <ButtonLink
-              href={`/offers/${offer_id}/book?slot=${encodeURIComponent(slot.id)}`}
-              variant="secondary"
-              isWide
-            >
+            <ButtonLink href={bookingPath(offer_id, slot.id)} variant="secondary" isWide>
               {slot.text} · {terms("seats_left", { count: slot.left })}
             </ButtonLink>
           </li>

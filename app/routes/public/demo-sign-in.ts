@@ -2,6 +2,7 @@ import { redirect } from "@remix-run/node";
 import * as z from "zod";
 import { findActivePerson } from "~/members/members.queries.server";
 import { hasRole, type Person } from "~/members/person";
+import { answersOnly } from "../answers-only.server";
 import { readForm, unprocessable } from "../form.server";
 import { guardedAction, notFound, requireFound } from "../guard.server";
 import { nextPath } from "../next-path";
@@ -29,3 +30,5 @@ function homeOf(person: Person): string {
     return "/merchant";
   return "/";
 }
+
+export const loader = answersOnly("POST");

@@ -1,4 +1,5 @@
 import { listAnchors } from "~/ledger/ledger.queries.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedLoader } from "../guard.server";
 
 /** Every published anchor, one JSON object a line, oldest first. */
@@ -8,3 +9,5 @@ export const loader = guardedLoader("public/fund-anchors", async ({ services }) 
     headers: { "content-type": "application/jsonl; charset=utf-8", "cache-control": "no-cache" },
   });
 });
+
+export const action = answersOnly("GET");

@@ -1,5 +1,6 @@
 import { getFoundedAt } from "~/alliance/alliance.queries.server";
 import { keyFingerprint, publicKeyText } from "~/ledger/signed-text.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedLoader } from "../guard.server";
 
 /** The public key that signs anchors and receipts: one, in use since the community was founded. */
@@ -8,3 +9,5 @@ export const loader = guardedLoader("public/fund-keys", async ({ services }) => 
   const keys = [{ key, fingerprint: keyFingerprint(key), from: await getFoundedAt(services.db.read) }];
   return Response.json({ keys }, { headers: { "cache-control": "no-cache" } });
 });
+
+export const action = answersOnly("GET");

@@ -11,23 +11,25 @@ export default function PublicLayout() {
   const frame = useLoaderData<typeof loader>();
   const t = useTranslations("nav");
   const { pathname } = useLocation();
+  // somebody who is not signed in yet is led to the sign-in form there
+  const hasOwnPages = frame.person_name === null || frame.roles.includes("resident");
+  const isBookings = pathname.startsWith("/me/bookings");
   const links = [
     { href: "/", label: t("home"), isCurrent: pathname === "/" },
     { href: "/offers", label: t("offers"), isCurrent: pathname.startsWith("/offers") },
-    { href: "/me/bookings", label: t("bookings"), isCurrent: pathname.startsWith("/me/bookings") },
+    ...(hasOwnPages ? [{ href: "/me/bookings", label: t("bookings"), isCurrent: isBookings }] : []),
     { href: "/fund", label: t("fund"), isCurrent: pathname.startsWith("/fund") },
     ...workLinks(frame.roles, t),
   ];
   const tabs = [
     { href: "/", label: t("home"), icon: <House aria-hidden />, isCurrent: pathname === "/" },
     { href: "/offers", label: t("offers"), icon: <Search aria-hidden />, isCurrent: pathname.startsWith("/offers") },
-    {
-      href: "/me/bookings",
-      label: t("bookings"),
-      icon: <Ticket aria-hidden />,
-      isCurrent: pathname.startsWith("/me/bookings"),
-    },
-    { href: "/me", label: t("me"), icon: <UserRound aria-hidden />, isCurrent: pathname === "/me" },
+    ...(hasOwnPages
+      ? [
+          { href: "/me/bookings", label: t("bookings"), icon: <Ticket aria-hidden />, isCurrent: isBookings },
+          { href: "/me", label: t("me"), icon: <UserRound aria-hidden />, isCurrent: pathname === "/me" },
+        ]
+      : []),
   ];
   return (
     <AreaFrame frame={frame} links={links} label={t("label")}>

@@ -1,5 +1,6 @@
 import { findReceipt } from "~/fund/fund.queries.server";
 import { receiptProof } from "~/fund/receipt-proof.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedLoader, requireFound } from "../guard.server";
 
 /** What a receipt proves now, for programs. */
@@ -9,3 +10,5 @@ export const loader = guardedLoader("public/receipt-proof", async ({ services, p
   const proof = await receiptProof(read, receipt, services.keys.signing_key);
   return Response.json(proof, { headers: { "cache-control": "no-store" } });
 });
+
+export const action = answersOnly("GET");

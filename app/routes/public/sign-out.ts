@@ -1,4 +1,5 @@
 import { redirect } from "@remix-run/node";
+import { answersOnly } from "../answers-only.server";
 import { guardedAction } from "../guard.server";
 
 export const action = guardedAction("public/sign-out", async ({ request, context }) =>
@@ -7,3 +8,5 @@ export const action = guardedAction("public/sign-out", async ({ request, context
     headers: { "set-cookie": await context.sessions.close(request.headers.get("cookie")) },
   }),
 );
+
+export const loader = answersOnly("POST");

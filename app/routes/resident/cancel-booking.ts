@@ -1,6 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { inTransaction } from "~/platform/database.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedAction, notFound } from "../guard.server";
 
 /** One tap, in full, without a reason. What stands in the way is told on the booking's own page. */
@@ -14,3 +15,5 @@ export const action = guardedAction("resident/cancel-booking", async ({ services
   const page = `/me/bookings/${booking_id}`;
   return redirect(cancelled.ok ? page : `${page}?notice=${cancelled.error}`, 303);
 });
+
+export const loader = answersOnly("POST");

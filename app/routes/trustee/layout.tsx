@@ -9,11 +9,12 @@ export default function TrusteeLayout() {
   const frame = useLoaderData<typeof loader>();
   const t = useTranslations("nav");
   const { pathname } = useLocation();
-  const links = [
+  const pages = [
     { href: "/trustee", label: t("overview"), isCurrent: pathname === "/trustee" },
     { href: "/trustee/journal", label: t("journal"), isCurrent: pathname.startsWith("/trustee/journal") },
     { href: "/trustee/verify", label: t("verify"), isCurrent: pathname.startsWith("/trustee/verify") },
   ];
+  const links = frame.roles.includes("trustee") ? pages : [];
   return (
     <div data-density="compact">
       <AreaFrame frame={frame} links={links} label={t("trustee")} home="/trustee" hasTabBar={false}>

@@ -1,6 +1,7 @@
 import { epochMs, instant } from "~/kernel/instant";
 import { findVerificationRun } from "~/ledger/ledger.queries.server";
 import type { VerificationReport } from "~/ledger/verification";
+import { answersOnly } from "../answers-only.server";
 import { guardedLoader, requireFound } from "../guard.server";
 
 /** How far a verification has come, for the page that watches it; with its report once it has ended. */
@@ -18,3 +19,5 @@ export const loader = guardedLoader("trustee/verify-progress", async ({ services
   };
   return Response.json(progress, { headers: { "cache-control": "no-store" } });
 });
+
+export const action = answersOnly("GET");

@@ -29,7 +29,6 @@ it.each(["/", "/offers", "/nowhere", "/trustee", "/healthz", "/fund/keys.json", 
   async (path) => {
     const { headers } = await new Visitor(server.origin).get(path);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    if (path === "/favicon.svg") return;
     expect(headers.get("content-security-policy")).toMatch(/script-src 'self' 'nonce-[\w-]+'/);
     expect(headers.get("content-security-policy")).toContain("object-src 'none'");
     expect(headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
@@ -63,6 +62,24 @@ it("a method that no page knows is refused with 405", async () => {
   for (const method of ["PUT", "DELETE", "PATCH"]) {
     expect((await fetch(`${server.origin}/offers`, { method })).status).toBe(405);
   }
+});
+
+it("an address without a page answers one method and refuses the other with 405", async () => {
+  const posted = [
+    "/sign-out",
+    "/demo/sign-in",
+    "/me/bookings/x/cancel",
+    "/operator/offers/x/switch",
+    "/webhooks/stripe",
+  ];
+  const read = ["/healthz", "/readyz", "/fund/keys.json", "/fund/anchors.jsonl", "/receipts/x/proof.json"];
+  const visitor = new Visitor(server.origin);
+  for (const path of posted) {
+    const { status, headers } = await visitor.get(path);
+    expect({ path, status, allow: headers.get("allow") }).toEqual({ path, status: 405, allow: "POST" });
+  }
+  for (const path of read)
+    expect({ path, status: (await visitor.post(path, {})).status }).toEqual({ path, status: 405 });
 });
 
 it("hostile addresses are answered without failing", async () => {

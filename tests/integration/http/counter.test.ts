@@ -114,12 +114,24 @@ describe("money", () => {
     const { code } = await aPaidVoucher();
     await confirm(cashier, (await aPaidVoucher()).id);
     const redeem = `/merchant/redeem?code=${code}`;
-    const paths = ["/merchant", "/merchant/redemptions", redeem, redeem.replace("?", ".data?"), "/merchant.data"];
-    for (const path of [...paths, "/merchant/redemptions.data"]) {
+    for (const path of ["/merchant", redeem, redeem.replace("?", ".data?"), "/merchant.data"]) {
       const { status, text } = await cashier.get(path);
       expect({ path, status, money: MONEY.exec(text)?.[0] }).toEqual({ path, status: 200, money: undefined });
       expect({ path, money: MONEY.test((await owner.get(path)).text) }).toEqual({ path, money: true });
     }
+  });
+
+  it("and the shop's records are not a cashier's: the counter shows what they redeemed themselves", async () => {
+    await confirm(owner, (await aPaidVoucher()).id);
+    await confirm(cashier, (await aPaidVoucher()).id);
+    expect((await cashier.get("/merchant/redemptions.data")).status).toBe(403);
+    const [own, all] = [await cashier.get("/merchant"), await owner.get("/merchant")];
+    expect([own.text.includes("/merchant/redemptions"), all.text.includes("/merchant/redemptions")]).toEqual([
+      false,
+      true,
+    ]);
+    const cashiers = (text: string) => new Set(text.match(/经办 [^<]+/g));
+    expect([cashiers(own.text).size, cashiers(all.text).size]).toEqual([1, 2]);
   });
 
   it("is shown to the owner: price, share and what is owed", async () => {
@@ -175,11 +187,14 @@ describe("the operator", () => {
   it("switches an offer off and on, and comes back to the list as it was", async () => {
     const operator = await Visitor.signedIn(server.origin, server.account("operator"));
     const { id } = server.offer("free");
+    const fields = { id: crypto.randomUUID(), quantity: "1", contact_phone: "13900000000" };
     const back = "/operator?state=listed";
     const off = await operator.post(`/operator/offers/${id}/switch`, { is_listed: "0", back });
     expect([off.status, off.headers.get("location")]).toEqual([303, `${back}&switched=${id}`]);
     expect((await operator.get("/operator?state=off")).text).toContain(`/operator/offers/${id}/switch`);
-    expect((await resident.book({ id })).status).toBe(409);
+    expect((await resident.get(`/offers/${id}/book`)).headers.get("location")).toBe(`/offers/${id}`);
+    const closed = await resident.post(`/offers/${id}/book`, fields);
+    expect([closed.status, closed.text.includes('data-action="book"')]).toEqual([409, false]);
     await operator.post(`/operator/offers/${id}/switch`, { is_listed: "1" });
     expect((await operator.get("/operator?state=off")).text).not.toContain(`/operator/offers/${id}/switch`);
     expect((await operator.post("/operator/offers/nothing/switch", { is_listed: "0" })).status).toBe(404);

@@ -69,6 +69,7 @@ describe("every area opens to its own people only", () => {
     ["/me/bookings", ["resident", "other resident"]],
     ["/merchant", ["cashier", "other cashier", "owner"]],
     ["/merchant/redeem", ["cashier", "other cashier", "owner"]],
+    ["/merchant/redemptions", ["owner"]],
     ["/merchant/offers", ["owner"]],
     ["/operator", ["operator"]],
     ["/trustee", ["trustee"]],
@@ -87,6 +88,18 @@ describe("every area opens to its own people only", () => {
     expect(page.status).toBe(401);
     expect(page.text).toContain('data-action="sign-in"');
     expect(page.text).toContain('value="/trustee/journal?kind=refund"');
+  });
+
+  it("who may not enter an area is not shown its pages", async () => {
+    for (const area of ["/merchant", "/operator", "/trustee"]) {
+      for (const name of ["resident", "anonymous"]) {
+        const { text } = await visitor(name).get(area);
+        const links = [...text.matchAll(new RegExp(`href="${area}/[^"]+"`, "g"))].map(([link]) => link);
+        expect({ area, name, links }).toEqual({ area, name, links: [] });
+      }
+    }
+    expect((await visitor("trustee").get("/fund")).text).not.toContain('href="/me');
+    expect((await resident.get("/fund")).text).toContain('href="/me/bookings"');
   });
 
   it("data requests are guarded like pages", async () => {

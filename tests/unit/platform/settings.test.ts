@@ -84,6 +84,7 @@ describe("the start is refused, and the variable named, when", () => {
     ["STRIPE_WEBHOOK_SECRET", { STRIPE_WEBHOOK_SECRET: "," }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
     ["DEMO", { DEMO: "1", HOST: "0.0.0.0" }],
+    ["DEMO", { DEMO: "1", HOST: "127.0.0.1", ORIGIN: "https://shangju.example" }],
     ["DEMO", { DEMO: "1", HOST: "192.168.1.2" }],
   ])("%s is wrong: %o", (variable, change) => {
     const error = errorFor(change);
@@ -103,7 +104,7 @@ describe("it starts when", () => {
     ["http stays on loopback", { STRIPE_API_BASE: "http://127.0.0.1:12111", ORIGIN: "http://localhost:3000" }],
     ["loopback is the IPv6 one", { STRIPE_API_BASE: "http://[::1]:12111", ORIGIN: "http://[::1]:3000" }],
     ["Stripe is reached by https anywhere", { STRIPE_API_BASE: "https://stripe.example" }],
-    ["the demo serves loopback", { DEMO: "1", HOST: "localhost" }],
+    ["the demo serves loopback", { DEMO: "1", HOST: "localhost", ORIGIN: "http://localhost:3000" }],
     ["a live key is not in a demo", { STRIPE_SECRET_KEY: "sk_live_abc" }],
     ["the port is any free one", { PORT: "0" }],
   ])("%s", (_what, change) => {

@@ -1,0 +1,12 @@
+/** The loader or action of an address that has no page: it answers one method and refuses the other with 405. */
+export function answersOnly(method: "GET" | "POST") {
+  return (): Response =>
+    new Response("method not allowed\n", {
+      status: 405,
+      headers: {
+        allow: method === "GET" ? "GET, HEAD" : "POST",
+        "content-type": "text/plain; charset=utf-8",
+        "cache-control": "no-store",
+      },
+    });
+}
