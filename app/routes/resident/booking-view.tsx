@@ -86,6 +86,7 @@ function StateNotice({ booking }: { booking: ShownBooking }) {
         <Notice title={t("cancelled_title")} action={again}>
           {booking.close_reason === "left-checkout" ? t("left_text") : null}
           {booking.close_reason === "payment-failed" ? t("failed_text") : null}
+          {booking.close_reason === "voucher-expired" ? t("voucher_expired_text") : null}
         </Notice>
       );
     case "paid":
