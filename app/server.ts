@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const worker = startWorker(services);
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
   const answer = createListener(services, worker);
-  server.on("request", answer);
+  server.on("request", (request, response) => void answer(request, response));
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");

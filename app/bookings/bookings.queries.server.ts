@@ -111,7 +111,8 @@ export async function listSlotBookings(
     .innerJoin("slot", "slot.id", "booking.slot_id")
     .innerJoin("voucher", "voucher.booking_id", "booking.id")
     .innerJoin("person", "person.id", "booking.resident_id")
-    .select(["booking.id", "booking.terms_json", "slot.starts_at", "slot.ends_at", "person.name as resident_name"])
+    .select(["booking.id", "booking.terms_json", "booking.contact_phone", "booking.note"])
+    .select(["slot.starts_at", "slot.ends_at", "person.name as resident_name"])
     .select((eb) => [
       eb.fn.countAll<number>().as("headcount"),
       eb.fn.count<number>("voucher.redeemed_at").as("redeemed_count"),
@@ -120,7 +121,8 @@ export async function listSlotBookings(
     .where("slot.starts_at", ">=", from)
     .where("slot.starts_at", "<", to)
     .where("voucher.state", "<>", "void")
-    .groupBy(["booking.id", "booking.terms_json", "slot.starts_at", "slot.ends_at", "person.name"])
+    .groupBy(["booking.id", "booking.terms_json", "booking.contact_phone", "booking.note"])
+    .groupBy(["slot.starts_at", "slot.ends_at", "person.name"])
     .orderBy("slot.starts_at")
     .orderBy("booking.id")
     .execute();

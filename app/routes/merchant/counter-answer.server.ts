@@ -35,13 +35,16 @@ export type CounterVoucher = {
   money: { price_minor: number; share_minor: number } | null;
 };
 
+/** What the resident left for this visit; shown only while the voucher is being redeemed. `note` may be empty. */
+export type CounterContact = { phone: string; note: string };
+
 /** `changed-meanwhile`: since it was shown, something happened to the voucher, and it can be looked up again. */
 type CounterRefusal = StateRefusal | "other-merchant" | "changed-meanwhile";
 
 /** One screen of redeeming: type a code, compare what it is, or read how it ended. */
 export type CounterAnswer =
   | { step: "enter"; typed: string; complaint: "code-mistyped" | "code-unknown" | "form-broken" | null }
-  | { step: "compare"; voucher: CounterVoucher }
+  | { step: "compare"; voucher: CounterVoucher; contact: CounterContact }
   | { step: "done"; voucher: CounterVoucher; redeemed: string }
   | RefusedAnswer;
 
@@ -61,7 +64,12 @@ export async function lookUpVoucher(visit: MemberVisit, key: VoucherKey): Promis
   if (!found.ok) return refusedLookUp(key, found.error);
   const reason = await redemptionRefusal(services.db.read, found.value, now);
   if (reason) return refusedVoucher(visit, found.value, reason);
-  return { step: "compare", voucher: await counterVoucher(visit, found.value) };
+  const { contact_phone, note } = found.value.booking;
+  return {
+    step: "compare",
+    voucher: await counterVoucher(visit, found.value),
+    contact: { phone: contact_phone, note },
+  };
 }
 
 /** Second step, refused: the reason as it is now. A foreign voucher and an unknown one look alike. */

@@ -3,12 +3,14 @@ import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
 import { Tag } from "~/components/tag";
 import { SumLine, TotalLine } from "~/components/total-line";
+import { ContactPhone } from "./contact-phone";
 
 interface TodaysBooking {
   id: string;
   time: string;
   title: string;
   holder: string;
+  contact: { phone: string; note: string } | null;
   headcount: number;
   redeemed_count: number;
 }
@@ -26,7 +28,16 @@ export function TodaysBookings({ bookings }: { bookings: readonly TodaysBooking[
             {booking.title}
             <span className="block text-sm text-ink-3">
               {booking.holder} · {t("people", { count: booking.headcount })}
+              {booking.contact ? (
+                <>
+                  {" · "}
+                  <ContactPhone phone={booking.contact.phone} />
+                </>
+              ) : null}
             </span>
+            {booking.contact?.note ? (
+              <span className="block text-sm break-words">{t("note_of", { note: booking.contact.note })}</span>
+            ) : null}
           </span>
           <ArrivalTag headcount={booking.headcount} redeemed_count={booking.redeemed_count} />
         </li>

@@ -18,6 +18,8 @@ import { redemptionLine, seesMoney } from "./redemption-line.server";
 import { RedemptionLines } from "./redemption-lines-view";
 
 const RECENT_COUNT = 5;
+/** Those who serve residents at the counter. */
+const COUNTER_ROLES = ["owner", "manager", "cashier"] as const;
 
 export const loader = guardedLoader("merchant/home", async (visit) => {
   const { services, merchant_id, person, dates, now, t } = visit;
@@ -30,7 +32,7 @@ export const loader = guardedLoader("merchant/home", async (visit) => {
     title: t("counter.home_title"),
     shop_name: shop.name_zh,
     today: dates.day(now),
-    can_redeem: hasRoleAt(person, merchant_id, ["owner", "manager", "cashier"]),
+    can_redeem: hasRoleAt(person, merchant_id, COUNTER_ROLES),
     offer_counts: hasRoleAt(person, merchant_id, ["owner", "manager"]) ? await countOwnOffers(visit) : null,
     bookings: await todaysBookings(visit),
     sees_records,
@@ -88,16 +90,21 @@ async function countOwnOffers({ services, merchant_id }: MemberVisit) {
   return { listed_count, off_count: offers.length - listed_count };
 }
 
-/** Slots that begin today in the community's zone: when, what, whose in a masked name, how many. No money. */
-async function todaysBookings({ services, merchant_id, community, dates, now }: MemberVisit) {
+/**
+ * Slots that begin today in the community's zone: when, what, whose in a masked name, how many. No money. What the
+ * resident left for this visit, a phone and a note, is for those who serve them.
+ */
+async function todaysBookings({ services, merchant_id, person, community, dates, now }: MemberVisit) {
   const today = dayOf(now, community.zone);
   const day = { from: startOfDay(today, community.zone), to: startOfDay(addDays(today, 1), community.zone) };
   const rows = await listSlotBookings(services.db.read, merchant_id, day);
-  return rows.map(({ id, terms_json, starts_at, ends_at, resident_name, headcount, redeemed_count }) => ({
+  const serves = hasRoleAt(person, merchant_id, COUNTER_ROLES);
+  return rows.map(({ id, headcount, redeemed_count, ...row }) => ({
     id,
-    time: `${dates.time(instant(starts_at))}–${dates.time(instant(ends_at))}`,
-    title: parseBookingTerms(terms_json).title_zh,
-    holder: maskName(resident_name),
+    time: `${dates.time(instant(row.starts_at))}–${dates.time(instant(row.ends_at))}`,
+    title: parseBookingTerms(row.terms_json).title_zh,
+    holder: maskName(row.resident_name),
+    contact: serves ? { phone: row.contact_phone, note: row.note } : null,
     headcount,
     redeemed_count,
   }));

@@ -10,7 +10,8 @@ import { Notice } from "~/components/notice";
 import { PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { Seal } from "~/components/ticket";
-import type { CounterAnswer, CounterVoucher } from "./counter-answer.server";
+import { ContactPhone } from "./contact-phone";
+import type { CounterAnswer, CounterContact, CounterVoucher } from "./counter-answer.server";
 
 type AnswerOf<Step extends CounterAnswer["step"]> = Extract<CounterAnswer, { step: Step }>;
 
@@ -20,7 +21,7 @@ export function RedeemStep({ answer }: { answer: CounterAnswer }) {
     case "enter":
       return <EnterCode answer={answer} />;
     case "compare":
-      return <CompareVoucher voucher={answer.voucher} />;
+      return <CompareVoucher answer={answer} />;
     case "done":
       return <RedeemedVoucher answer={answer} />;
     case "refused":
@@ -76,7 +77,7 @@ function groupTyped(event: FormEvent<HTMLInputElement>): void {
   input.value = codeGroups(normaliseTypedCode(input.value)).join(" ");
 }
 
-function CompareVoucher({ voucher }: { voucher: CounterVoucher }) {
+function CompareVoucher({ answer: { voucher, contact } }: { answer: AnswerOf<"compare"> }) {
   const t = useTranslations("counter");
   const [isSending, setIsSending] = useState(false);
   useEffect(() => {
@@ -87,7 +88,7 @@ function CompareVoucher({ voucher }: { voucher: CounterVoucher }) {
   return (
     <>
       <PageTitle lead={t("compare_lead")}>{voucher.title}</PageTitle>
-      <VoucherFacts voucher={voucher} />
+      <VoucherFacts voucher={voucher} contact={contact} />
       {voucher.terms.length > 0 ? (
         <Section title={t("rules")}>
           <TermList
@@ -112,7 +113,7 @@ function CompareVoucher({ voucher }: { voucher: CounterVoucher }) {
   );
 }
 
-function VoucherFacts({ voucher }: { voucher: CounterVoucher }) {
+function VoucherFacts({ voucher, contact }: { voucher: CounterVoucher; contact: CounterContact }) {
   const t = useTranslations("counter");
   const piece = { ordinal: voucher.ordinal, count: voucher.booked_count };
   const items = [
@@ -123,6 +124,8 @@ function VoucherFacts({ voucher }: { voucher: CounterVoucher }) {
           { term: t("headcount"), details: t("headcount_of", piece) },
         ]
       : [{ term: t("pieces"), details: t("piece_of", piece) }]),
+    { term: t("contact"), details: <ContactPhone phone={contact.phone} /> },
+    ...(contact.note ? [{ term: t("note"), details: contact.note }] : []),
     ...(voucher.valid_until ? [{ term: t("valid_until"), details: voucher.valid_until }] : []),
     ...(voucher.money
       ? [

@@ -119,8 +119,8 @@ export function CategoryRanking({ shares }: { shares: readonly CategoryShare[] }
   return (
     <RankedBars
       title={title}
-      bars={shares.map(({ category, fund_minor }) => ({
-        label: category?.name_zh ?? t("combined"),
+      bars={shares.map(({ kind, category, fund_minor }) => ({
+        label: category?.name_zh ?? (kind === "others" ? t("others") : t("combined")),
         amount: fund_minor === null ? t("too_few", { count: SMALLEST_PUBLIC_COUNT }) : formatMoney(fund_minor),
         share: (fund_minor ?? 0) / most_minor,
       }))}

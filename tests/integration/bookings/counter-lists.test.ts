@@ -23,7 +23,9 @@ test("today's bookings are those whose slot begins today, with headcount and who
   await redeem(firstOf(await listVouchers(db.read, "s1")));
   await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "s2", resident_id: chen }, NOW));
   const bookings = await listSlotBookings(db.read, merchant_id, TODAY);
-  expect(bookings).toMatchObject([{ id: "s1", resident_name: "lin", headcount: 3, redeemed_count: 1 }]);
+  expect(bookings).toMatchObject([
+    { id: "s1", resident_name: "lin", contact_phone: "13900000000", note: "", headcount: 3, redeemed_count: 1 },
+  ]);
   const barber = await aMerchant(db, { id: "barber", name_zh: "一寸理发" });
   expect(await listSlotBookings(db.read, barber, TODAY)).toEqual([]);
 });

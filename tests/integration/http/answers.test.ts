@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ProductServer } from "#tests/support/product-server";
 import { Visitor } from "#tests/support/visitor";
@@ -80,6 +82,17 @@ it("an address without a page answers one method and refuses the other with 405"
   }
   for (const path of read)
     expect({ path, status: (await visitor.post(path, {})).status }).toEqual({ path, status: 405 });
+});
+
+it("what a visitor asked wrongly is not logged as our error", async () => {
+  const visitor = new Visitor(server.origin);
+  expect((await visitor.post("/offers", {})).status).toBe(405);
+  expect((await visitor.get("/nowhere")).status).toBe(404);
+  expect((await visitor.get("/trustee")).status).toBe(401);
+  expect((await visitor.get("/sign-out.data")).status).toBe(405);
+  const log = readFileSync(join(server.directory, "server.log"), "utf8");
+  expect(log).toContain('"path":"/nowhere"');
+  expect(log).not.toMatch(/request failed|\[object Object\]/);
 });
 
 it("hostile addresses are answered without failing", async () => {

@@ -6,6 +6,7 @@ import { codeGroups } from "~/bookings/voucher-code";
 import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
 import { type Database, openDatabase } from "~/platform/database.server";
 
+const NOTE = "需要轮椅通道";
 const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 /** A sign of money in a page or in the data behind it. */
 const MONEY = /¥|_minor/;
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 /** Books and pays one voucher over HTTP, as a resident does. */
 async function aPaidVoucher(): Promise<Voucher & { code: string }> {
-  const booked = await resident.book(server.offer("voucher"));
+  const booked = await resident.book(server.offer("voucher"), { note: NOTE });
   const session = sessionOf(booked.headers.get("location"));
   await server.control(`checkout/${session}/pay`, { method: "card" });
   const list = await resident.get("/me/bookings");
@@ -59,10 +60,12 @@ describe("redeeming", () => {
     expect(shown.status).toBe(200);
     expect(shown.text).toContain('data-action="redeem-confirm"');
     expect(shown.text).toContain(`value="${id}"`);
+    expect([shown.text.includes('href="tel:13900000000"'), shown.text.includes(NOTE)]).toEqual([true, true]);
     expect((await listVouchers(db.read, (await voucherOf(id)).booking_id))[0]?.state).toBe("issued");
     const done = await confirm(cashier, id);
     expect(done.status).toBe(200);
     expect(done.text).toContain('data-state="redeemed"');
+    expect([done.text.includes("13900000000"), done.text.includes(NOTE)]).toEqual([false, false]);
     expect((await confirm(cashier, id)).status).toBe(200);
     const refused = await owner.get(`/merchant/redeem?code=${code}`);
     expect(refused.status).toBe(409);

@@ -19,12 +19,22 @@ test("all sensitive categories are one line without a name", () => {
   ]);
 });
 
-test("fewer than five sensitive contributions have no sum", () => {
-  const shares = categoryShares([TEA, category("health", 7_000, 4, 1)]);
+test("fewer than five sensitive contributions stand together with the smallest other category", () => {
+  const shares = categoryShares([TEA, BOOKS, category("health", 7_000, 4, 1)]);
   expect(shares).toEqual([
-    { category: { name_zh: "tea", name_en: "tea" }, fund_minor: 900 },
-    { category: null, fund_minor: null },
+    { kind: "others", category: null, fund_minor: 7_900 },
+    { kind: "category", category: { name_zh: "books", name_en: "books" }, fund_minor: 1_200 },
   ]);
+});
+
+test("they stand together with as many others as it takes, and have no sum where there is nobody else", () => {
+  const health = category("health", 70, 1, 1);
+  expect(categoryShares([TEA, BOOKS, category("music", 100, 1, 0), health])).toMatchObject([
+    { kind: "category", fund_minor: 1_200 },
+    { kind: "others", fund_minor: 1_070 },
+  ]);
+  expect(categoryShares([health])).toEqual([{ kind: "sensitive", category: null, fund_minor: null }]);
+  expect(categoryShares([TEA])).toHaveLength(1);
 });
 
 function category(
