@@ -15,7 +15,7 @@ export async function seededDemo(): Promise<{ copy(change?: Variables): Workplac
   const variables = parseEnv(readFileSync(join(directory, "data/demo.env"), "utf8"));
   return {
     copy(change = {}) {
-      const place = Workplace.configured({ ...variables, ...change });
+      const place = Workplace.configured({ ORIGIN: "http://127.0.0.1:3000", ...variables, ...change });
       cpSync(join(directory, "data"), place.path("data"), { recursive: true });
       rmSync(place.path("data/demo.env"));
       return place;

@@ -2,7 +2,10 @@ import { redirect } from "@remix-run/node";
 import { findBookingOf } from "~/bookings/bookings.queries.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.queries.server";
+import { answersOnly } from "../answers-only.server";
 import { guardedAction, requireFound } from "../guard.server";
+
+export const loader = answersOnly("POST");
 
 /** Back to the pay page of an unpaid booking; where it was never opened, now. */
 export const action = guardedAction("resident/pay-booking", async ({ services, params, person, now }) => {
