@@ -6,4 +6,5 @@ if (!existsSync("build/server/cli.js")) {
   const build = spawnSync("npm", ["run", "-s", "build"], { stdio: ["ignore", "ignore", "inherit"] });
   if (build.status !== 0) process.exit(2);
 }
-await import("../build/server/cli.js");
+// the build is made later: the tools that read imports cannot follow it before
+await import(new URL("../build/server/cli.js", import.meta.url).href);
