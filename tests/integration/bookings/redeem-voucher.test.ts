@@ -144,3 +144,10 @@ test("a day without a contest later, what the shop gets is due", async () => {
   await inTransaction(db, (trx) => settleBookings(trx, addMs(NOW, 24 * HOUR_MS)));
   expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 0, due_minor: 3_387 });
 });
+
+test("nobody redeems their own voucher, and trying writes nothing", async () => {
+  const { db, voucher, redeem, resident_id } = await aCounter();
+  const before = await everyRow(db);
+  expect(await redeem(voucher, { cashier_id: resident_id })).toEqual({ ok: false, error: "own-voucher" });
+  expect(await everyRow(db)).toEqual(before);
+});

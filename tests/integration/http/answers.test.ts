@@ -133,6 +133,15 @@ it("cookies follow the origin: HttpOnly, SameSite=Lax, and Secure only over http
   expect(cookie).not.toContain("Secure");
 });
 
+it("a one-time link and a receipt's code do not reach the log", async () => {
+  const visitor = new Visitor(server.origin);
+  await visitor.get("/sign-in/link/a-secret-token");
+  await visitor.get("/receipts/a-secret-code");
+  const log = readFileSync(join(server.directory, "server.log"), "utf8");
+  expect(log).toContain('"path":"/sign-in/link/…"');
+  expect(log).not.toContain("a-secret-");
+});
+
 it("SIGTERM drains: the process ends by itself with exit code 0", async () => {
   expect(await server.terminate()).toBe(0);
   await server.restart();
