@@ -7,15 +7,14 @@ import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
 import { sellHeldCapacity } from "~/offers/sell-held-capacity.server";
 import { takeCapacity } from "~/offers/take-capacity.server";
 import type { ChargeFact } from "~/payments/checkout";
-import { queueRefund } from "~/payments/queue-refund.server";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
-import { newId } from "~/platform/id-source.server";
 import type { Keys } from "~/platform/singletons.server";
 import { GONE_STATES, isUnpaid, parseBookingTerms, UNPAID_LIMIT_COUNT } from "./booking";
 import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
 import { type Booking, findBooking } from "./bookings.queries.server";
-import { countUnpaid, insertRefund } from "./bookings.store.server";
+import { countUnpaid } from "./bookings.store.server";
 import { issuePaidVouchers } from "./issue-paid-vouchers.server";
+import { requestRefund } from "./request-refund.server";
 
 /** `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. */
 export type PaymentOutcome = "paid" | "surplus";
@@ -86,24 +85,8 @@ async function returnSurplus(
   if (await findCaptureOutcome(trx, charge)) return ok("surplus");
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);
-  const refund_id = newId();
-  await insertRefund(trx, {
-    id: refund_id,
-    booking_id,
-    charge_id: charge.id,
-    reason: "surplus",
-    amount_minor: charge.amount_minor,
-    state: "requested",
-    stripe_refund_id: null,
-    requested_at: now,
-    finished_at: null,
-  });
-  const key = `surplus:${charge.id}`;
-  await queueRefund(
-    trx,
-    { refund_id, reference: booking_id, charge_id: charge.id, amount_minor: charge.amount_minor, key },
-    now,
-  );
+  const { id: charge_id, amount_minor } = charge;
+  await requestRefund(trx, { booking_id, charge_id, reason: "surplus", amount_minor }, now);
   return ok("surplus");
 }
 
