@@ -1,18 +1,9 @@
-import { type Minor, majorText } from "~/kernel/money";
-import { TERM_LIMIT_COUNT, type Term } from "~/offers/offer";
+import { majorText } from "~/kernel/money";
+import type { OfferChange } from "~/offers/change-offer.server";
+import { TERM_LIMIT_COUNT } from "~/offers/offer";
 
 /** The texts and prices of an offer that its owner may change. */
-type ChangeableOffer = {
-  revision: number;
-  title_zh: string;
-  title_en: string;
-  summary_zh: string;
-  summary_en: string;
-  description_zh: string;
-  terms: readonly Term[];
-  list_price_minor: Minor;
-  price_minor: Minor;
-};
+type ChangeableOffer = Omit<OfferChange, "offer_id" | "merchant_id">;
 
 /** An offer as the fields of its form: what is shown first, and what somebody else's change is compared with. */
 export function offerFields(offer: ChangeableOffer): Record<string, string> {
