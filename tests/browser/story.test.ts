@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aBrowser, Person } from "#tests/support/browser";
+import { freePort } from "#tests/support/free-port";
 
 const OFFER_ID = "gaiwan-tea-two";
 const DEMO_READY_WITHIN_MS = 90_000;
@@ -173,13 +173,4 @@ async function untilReady(): Promise<void> {
     if (demo.exitCode !== null) throw new Error(`the demo ended with ${demo.exitCode}`);
     await sleep(200);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort } from "#tests/support/free-port";
 import { startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 /** A person of the harness profile, as `npm run seed -- --profile harness --json` prints them. */
@@ -169,13 +169,4 @@ function environment({ directory, port, origin, secretKey, secret, api }: Places
     SMS_DIR: join(directory, "sms"),
     LOG_LEVEL: "info",
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

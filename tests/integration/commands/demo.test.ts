@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseEnv } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { freePort, type Running, Workplace } from "#tests/support/command-line";
+import { type Running, Workplace } from "#tests/support/command-line";
+import { freePort } from "#tests/support/free-port";
 
 const LIMIT_MS = 120_000;
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { freePort } from "#tests/support/command-line";
+import { freePort } from "#tests/support/free-port";
 import { seededDemo } from "#tests/support/seeded-demo";
 
 let demo: Awaited<ReturnType<typeof seededDemo>>;
