@@ -5,6 +5,7 @@ import { renderToPipeableStream } from "react-dom/server";
 import { IntlProvider } from "use-intl";
 import { NonceContext } from "~/components/nonce";
 import { DEFAULT_LOCALE, MESSAGES } from "~/messages/locale";
+import { PAGE_CACHE_CONTROL } from "~/platform/ready-page.server";
 import { trimNul } from "~/platform/trim-nul.server";
 
 export const streamTimeout = 5_000;
@@ -17,21 +18,23 @@ export default function handleRequest(
   context: EntryContext,
   load: AppLoadContext,
 ): Promise<Response> {
+  // a page for everybody has no nonce: its scripts are allowed by their hashes
+  const allowance = load.nonce === undefined ? {} : { nonce: load.nonce };
   return new Promise((resolve, reject) => {
     let has_failed = false;
     const page = (
       <NonceContext.Provider value={load.nonce}>
         <IntlProvider locale={DEFAULT_LOCALE} messages={MESSAGES[DEFAULT_LOCALE]} timeZone="UTC">
-          <RemixServer context={context} url={request.url} abortDelay={streamTimeout} nonce={load.nonce} />
+          <RemixServer context={context} url={request.url} abortDelay={streamTimeout} {...allowance} />
         </IntlProvider>
       </NonceContext.Provider>
     );
     const { pipe, abort } = renderToPipeableStream(page, {
-      nonce: load.nonce,
+      ...allowance,
       onAllReady() {
         clearTimeout(timer);
         headers.set("content-type", "text/html; charset=utf-8");
-        if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
+        if (!headers.has("cache-control")) headers.set("cache-control", PAGE_CACHE_CONTROL);
         const parts: Uint8Array[] = [];
         const sink = new Writable({
           write(chunk: Uint8Array, _encoding, done) {

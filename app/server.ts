@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
@@ -10,10 +10,13 @@ import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
 import { createSessions } from "~/members/sessions.server";
+import { DEFAULT_LOCALE } from "~/messages/locale";
+import { publicVersionQuery } from "~/offers/offers.queries.server";
 import { createRequestListener } from "~/platform/request-listener.server";
-import { setSecurityHeaders } from "~/platform/security-headers.server";
+import { createSecurityHeaders } from "~/platform/security-headers.server";
 import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
 import { createServices, type Services } from "~/platform/singletons.server";
+import { SHARED_PAGES } from "./routes/shared-pages";
 
 type Running = { worker: Worker; services: Services; simulator: Awaited<ReturnType<typeof startDemoSimulator>> };
 
@@ -48,8 +51,27 @@ function createListener(services: Services, worker: Worker) {
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
     policy,
     log,
+    shared_pages: {
+      pages: SHARED_PAGES,
+      isSomebody: sessions.isCarriedBy,
+      variantOf: () => DEFAULT_LOCALE,
+      readVersion: publicVersionQuery(db.read),
+    },
   });
-  const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {
+  const assets = createAssets();
+  const asset_headers = createSecurityHeaders(policy)("");
+  return (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
+    // only files have a dot in their names; a page's address needs no look into the build
+    if (!request.url?.includes(".")) return answer(request, response);
+    for (const [name, value] of asset_headers) response.setHeader(name, value);
+    response.setHeader("x-request-id", randomUUID());
+    return assets(request, response, () => void answer(request, response));
+  };
+}
+
+/** The build's files, and nothing else, found by name at the start. */
+function createAssets() {
+  return sirv(fileURLToPath(new URL("../client", import.meta.url)), {
     etag: true,
     gzip: true,
     setHeaders: (response, path) => {
@@ -57,12 +79,6 @@ function createListener(services: Services, worker: Worker) {
       response.setHeader("cache-control", is_hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
     },
   });
-  return async (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
-    // for files; whatever is no file gets headers of its own from the listener
-    response.setHeader("x-request-id", randomUUID());
-    await setSecurityHeaders(request, response, randomBytes(16).toString("base64url"), policy);
-    assets(request, response, () => void answer(request, response));
-  };
 }
 
 async function requireReadyDatabase({ db, settings }: Services): Promise<void> {

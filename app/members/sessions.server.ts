@@ -18,6 +18,8 @@ import type { Person } from "./person";
 export type Sessions = {
   /** The value of a fresh session's `set-cookie` header. */
   open(person_id: string): Promise<string>;
+  /** Whether a cookie header carries a session at all, living or not: no database is asked. */
+  isCarriedBy(cookie_header: string): boolean;
   /** The person behind a request's cookie header, if the session lives and they are not disabled. */
   findPerson(cookie_header: string | null): Promise<Person | undefined>;
   /** Ends the session behind the cookie; gives the `set-cookie` value that forgets it. */
@@ -40,6 +42,7 @@ export function createSessions(db: Database, is_secure: boolean, clock: Clock): 
       const session = await lucia.createSession(person_id, {});
       return lucia.createSessionCookie(session.id).serialize();
     },
+    isCarriedBy: (cookie_header) => lucia.readSessionCookie(cookie_header) !== null,
     async findPerson(cookie_header) {
       const session_id = lucia.readSessionCookie(cookie_header ?? "");
       if (!session_id) return undefined;

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from "kysely";
+import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
 import type { PriceType } from "./offer";
@@ -168,4 +169,25 @@ export async function listAllOffers(
 /** Offers with a schedule, for opening slots ahead. */
 export async function listScheduledOffers(reader: Reader) {
   return reader.selectFrom("offer").select(["id", "weekly_hours"]).where("kind", "=", "slot").orderBy("id").execute();
+}
+
+/** Numbers that move when what public pages show has changed: the `catalogue`, or the `books` of the community's money. */
+export type PublicVersion = { catalogue: number; books: number };
+
+/**
+ * A question that is asked with every page kept for everybody, so it is compiled once. Triggers move the catalogue's
+ * number with every change of services, prices, terms, shops and policies, in the transaction that makes it.
+ */
+export function publicVersionQuery(reader: Reader): () => Promise<PublicVersion> {
+  const query = reader
+    .selectFrom("catalogue_version")
+    .innerJoin("ledger_head", "ledger_head.id", "catalogue_version.id")
+    .select(["catalogue_version.version as catalogue", "ledger_head.seq as books"])
+    .where("catalogue_version.id", "=", 1)
+    .compile();
+  return async () => {
+    const [version] = (await reader.getExecutor().executeQuery(query)).rows;
+    assert(version, "the catalogue has a version");
+    return version;
+  };
 }

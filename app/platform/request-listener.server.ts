@@ -3,59 +3,78 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
-import type { Log } from "./log.server";
-import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
+import { type Log, withoutRedaction } from "./log.server";
+import type { PageAddress } from "./page-address.server";
+import { acceptsGzip, COMPRESSED_FROM_BYTES, compress, PAGE_VARY, sendReadyPage } from "./ready-page.server";
+import { createSecurityHeaders, type HeaderPolicy, nonceSource } from "./security-headers.server";
+import { createSharedPages, type SharedPageRules } from "./shared-pages.server";
 
-/** What the adapter knows of a request and hands to the application. */
-type RequestFacts = { nonce: string; request_id: string; ip: string };
+/** What the adapter knows of a request and hands to the application. A page for everybody has no nonce and no ip. */
+type RequestFacts = { nonce: string | undefined; request_id: string; ip: string };
 
 export type ListenerOptions = {
   loadBuild: () => Promise<ServerBuild>;
   loadContext: (facts: RequestFacts) => AppLoadContext;
   policy: HeaderPolicy;
   log: Log;
+  /** Where absent every page is rendered for its request. */
+  shared_pages?: SharedPageRules;
 };
 
 /** The largest body a form or a webhook may have, in bytes. Source: payments.md, C9. */
 const BODY_LIMIT_BYTES = 256 * 1024;
-const COMPRESSED_FROM_BYTES = 1_024;
 /** Written to by other parties' servers, which send no Origin and carry no session. */
 const WEBHOOK_PREFIX = "/webhooks/";
 
-const compress = promisify(gzip);
-
 /** Node's request and response on one side, Remix's on the other. The origin is configured, never read from headers. */
 export function createRequestListener(options: ListenerOptions) {
+  const { policy, log } = options;
+  const answer_log = withoutRedaction(log);
+  const securityHeaders = createSecurityHeaders(policy);
+  const findReadyPage = options.shared_pages && createSharedPages(options.shared_pages, securityHeaders);
   let handler: ReturnType<typeof createRequestHandler> | undefined;
+  const answerByApplication = async (request: Request, facts: RequestFacts): Promise<Response> => {
+    handler ??= createRequestHandler(await options.loadBuild(), policy.is_dev ? "development" : "production");
+    return handler(request, options.loadContext(facts));
+  };
+  const answerForItself = async (request: IncomingMessage, response: ServerResponse, request_id: string) => {
+    const facts = { request_id, nonce: randomBytes(16).toString("base64url"), ip: request.socket.remoteAddress ?? "" };
+    setHeaders(response, securityHeaders(nonceSource(facts.nonce)), request_id);
+    const refusal = refusalOf(request, policy.origin);
+    if (refusal) return sendPlain(response, refusal);
+    const body = await readBody(request);
+    const web_request = toWebRequest({ request, response, body }, policy.origin);
+    return send(request, response, await answerByApplication(web_request, facts));
+  };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started_ms = performance.now();
-    const facts = {
-      nonce: randomBytes(16).toString("base64url"),
-      request_id: randomUUID(),
-      ip: request.socket.remoteAddress ?? "",
-    };
-    response.setHeader("x-request-id", facts.request_id);
+    const request_id = randomUUID();
     try {
-      await setSecurityHeaders(request, response, facts.nonce, options.policy);
-      const refusal = refusalOf(request, options.policy.origin);
-      if (refusal) sendPlain(response, refusal);
-      else {
-        handler ??= createRequestHandler(
-          await options.loadBuild(),
-          options.policy.is_dev ? "development" : "production",
-        );
-        const body = await readBody(request);
-        const web_request = toWebRequest({ request, response, body }, options.policy.origin);
-        await send(request, response, await handler(web_request, options.loadContext(facts)));
-      }
+      const ready = await findReadyPage?.(request, (address, variant) =>
+        answerByApplication(sharedRequest(address, variant, policy.origin), { request_id, nonce: undefined, ip: "" }),
+      );
+      if (ready) sendReadyPage(request, response, ready, request_id);
+      else await answerForItself(request, response, request_id);
     } catch (error) {
-      sendFailure(response, error, options.log, facts.request_id);
+      if (!response.headersSent) setHeaders(response, securityHeaders(""), request_id);
+      sendFailure(response, error, log, request_id);
     }
-    logAnswer(options.log, { request, response, request_id: facts.request_id, started_ms });
+    logAnswer(answer_log, { request, response, request_id, started_ms });
   };
+}
+
+/** Everything that a page for everybody may know of whoever asked first: the address and the language. */
+function sharedRequest({ target }: PageAddress, variant: string, origin: string): Request {
+  const headers = { host: new URL(origin).host, "accept-language": variant };
+  return new Request(new URL(target, origin), { headers });
+}
+
+type HeaderList = readonly (readonly [name: string, value: string])[];
+
+function setHeaders(response: ServerResponse, headers: HeaderList, request_id: string): void {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.setHeader("x-request-id", request_id);
 }
 
 type Refusal = { status: number; message: string };
@@ -134,10 +153,9 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 }
 
 async function sendWhole(request: IncomingMessage, response: ServerResponse, whole: Buffer): Promise<void> {
-  const accepts_gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
-  const is_compressed = accepts_gzip && whole.length >= COMPRESSED_FROM_BYTES;
-  const body = is_compressed ? await compress(whole, { level: 5 }) : whole;
-  response.setHeader("vary", "accept-encoding, cookie");
+  const is_compressed = acceptsGzip(request) && whole.length >= COMPRESSED_FROM_BYTES;
+  const body = is_compressed ? await compress(whole) : whole;
+  response.setHeader("vary", PAGE_VARY);
   if (is_compressed) response.setHeader("content-encoding", "gzip");
   response.setHeader("content-length", body.length);
   response.end(request.method === "HEAD" ? undefined : body);

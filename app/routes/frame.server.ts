@@ -1,19 +1,15 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { getCommunity } from "~/alliance/alliance.queries.server";
 import { merchantOf } from "~/members/person";
 import { ROLES } from "~/members/role";
 import type { Frame } from "./area-frame";
+import { findVisitor, getCommunityOf } from "./read-once.server";
 
 /** The loader of every area's layout: names and phone for the frame. It guards nothing: each page does for itself. */
 export async function loadFrame({
   request,
   context,
 }: LoaderFunctionArgs): Promise<Frame & { roles: string[]; shop_id: string | null }> {
-  const { services, sessions } = context;
-  const [community, person] = await Promise.all([
-    getCommunity(services.db.read),
-    sessions.findPerson(request.headers.get("cookie")),
-  ]);
+  const [community, person] = await Promise.all([getCommunityOf(context), findVisitor(context, request)]);
   return {
     community_name: community.name_zh,
     desk_phone: community.desk_phone,

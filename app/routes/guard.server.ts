@@ -1,5 +1,4 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/node";
-import { getCommunity } from "~/alliance/alliance.queries.server";
 import type { Community } from "~/alliance/community";
 import type { Worker } from "~/jobs/worker.server";
 import type { Instant } from "~/kernel/instant";
@@ -12,6 +11,7 @@ import { DatabaseBusyError } from "~/platform/database.server";
 import { isDatabaseBusy, isDatabaseUnavailable } from "~/platform/database-error.server";
 import type { Services } from "~/platform/singletons.server";
 import { ACCESS, type RouteName } from "./access";
+import { findVisitor, getCommunityOf } from "./read-once.server";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -21,7 +21,8 @@ declare module "@remix-run/node" {
     services: Services;
     sessions: Sessions;
     worker: Worker;
-    nonce: string;
+    /** Absent where the page is the same for everybody. */
+    nonce: string | undefined;
     request_id: string;
     ip: string;
   }
@@ -92,8 +93,8 @@ async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs):
 }
 
 async function openVisit({ request, params, context }: LoaderFunctionArgs): Promise<Visit> {
-  const { services, sessions } = context;
-  const community = await getCommunity(services.db.read);
+  const { services } = context;
+  const [community, person] = await Promise.all([getCommunityOf(context), findVisitor(context, request)]);
   const locale = DEFAULT_LOCALE;
   return {
     request,
@@ -102,7 +103,7 @@ async function openVisit({ request, params, context }: LoaderFunctionArgs): Prom
     context,
     services,
     community,
-    person: await sessions.findPerson(request.headers.get("cookie")),
+    person,
     locale,
     t: translatorFor(locale),
     dates: dateTextFor(locale, community.zone),

@@ -41,3 +41,6 @@ export type SlotSeatTable = { slot_id: string; resident_id: string; seat_count: 
 export type OfferQuotaTable = { offer_id: string; quota: number; per_resident: number; held: number; sold: number };
 
 export type QuotaClaimTable = { offer_id: string; resident_id: string; claim_count: number; per_resident: number };
+
+/** Written by triggers alone: every change of services, prices, terms, shops and policies moves it. */
+export type CatalogueVersionTable = { id: number; version: number };

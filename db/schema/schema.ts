@@ -11,13 +11,22 @@ import type { ReceiptTable } from "./fund";
 import type { LeaseTable } from "./jobs";
 import type { AnchorTable, JournalEntryTable, LedgerHeadTable, PostingTable, VerificationRunTable } from "./ledger";
 import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "./members";
-import type { CategoryTable, OfferQuotaTable, OfferTable, QuotaClaimTable, SlotSeatTable, SlotTable } from "./offers";
+import type {
+  CatalogueVersionTable,
+  CategoryTable,
+  OfferQuotaTable,
+  OfferTable,
+  QuotaClaimTable,
+  SlotSeatTable,
+  SlotTable,
+} from "./offers";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
   anchor: AnchorTable;
   booking: BookingTable;
+  catalogue_version: CatalogueVersionTable;
   category: CategoryTable;
   checkout: CheckoutTable;
   community: CommunityTable;
