@@ -11,7 +11,7 @@ export type PageCacheLimits = {
   addresses_per_page: number;
 };
 
-export const PAGE_CACHE_LIMITS: PageCacheLimits = { size_bytes: 32 * 1024 * 1024, addresses_per_page: 200 };
+const PAGE_CACHE_LIMITS: PageCacheLimits = { size_bytes: 32 * 1024 * 1024, addresses_per_page: 200 };
 
 /** What was true when a page was asked for: it is found again only while the catalogue has not changed since. */
 type Moment = { version: string; made_ms: number; ends_ms: number };

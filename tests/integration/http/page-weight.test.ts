@@ -11,20 +11,26 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server?.stop());
 
-/** Every file of our build that a page's HTML makes a browser load, scripts named inside scripts included. */
-async function loadedFiles(path: string, extension: string): Promise<Map<string, number>> {
+/** What makes a browser fetch a file at once: links, script addresses, and imports inside a module. */
+const LOADS = {
+  css: /<link rel="stylesheet" href="([^"]+)"/g,
+  js: /<link rel="modulepreload" href="([^"]+)"|<script[^>]* src="([^"]+)"|import(?:[^"();]*from)?\s*\(?\s*"([^"]+)"/g,
+};
+const STATIC_IMPORT = /(?:import|export)(?:[^"();]*from)?\s*"([^"]+)"/g;
+
+/** Every file of our build that opening a page loads, with its compressed size in bytes. */
+async function loadedFiles(path: string, kind: keyof typeof LOADS): Promise<Map<string, number>> {
   const html = await (await fetch(`${server.origin}${path}`)).text();
-  const named = new RegExp(`/assets/[\\w.$-]+\\.${extension}`, "g");
-  const waiting = [...html.matchAll(named)].map(([file]) => file);
+  const waiting = [...html.matchAll(LOADS[kind])].flatMap((found) => found.slice(1).filter(Boolean));
   const sizes = new Map<string, number>();
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (sizes.has(file)) continue;
-    const bytes = Buffer.from(await (await fetch(`${server.origin}${file}`)).arrayBuffer());
-    sizes.set(file, gzipSync(bytes).length);
-    // static imports only: what a page may load later is no part of opening it
-    for (const [, name = ""] of bytes.toString().matchAll(/(?:from|import)\s*"\.\/([\w.$-]+\.js)"/g)) {
-      waiting.push(`/assets/${name}`);
-    }
+    const answer = await fetch(`${server.origin}${file}`);
+    expect({ file, status: answer.status }).toEqual({ file, status: 200 });
+    const text = await answer.text();
+    sizes.set(file, gzipSync(text).length);
+    if (kind === "css") continue;
+    for (const [, name = ""] of text.matchAll(STATIC_IMPORT)) waiting.push(new URL(name, `http://x${file}`).pathname);
   }
   return sizes;
 }
