@@ -8,8 +8,17 @@ export type Signed<T> = T & { key: string; sig: string };
 /** DER prefix of an Ed25519 public key (RFC 8410): what lies before its 32 raw bytes. */
 const ED25519_SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
+/** A key says the same every time, and taking it apart takes longer than signing with it. */
+const publicKeyTexts = new WeakMap<KeyObject, string>();
+
 /** base64url of the 32 raw bytes of the public half of an Ed25519 private key. */
 export function publicKeyText(signing_key: KeyObject): string {
+  const known = publicKeyTexts.get(signing_key) ?? readPublicKey(signing_key);
+  publicKeyTexts.set(signing_key, known);
+  return known;
+}
+
+function readPublicKey(signing_key: KeyObject): string {
   assert(signing_key.asymmetricKeyType === "ed25519", "the ledger is signed with Ed25519");
   const der = createPublicKey(signing_key).export({ type: "spki", format: "der" });
   return der.subarray(ED25519_SPKI_PREFIX.length).toString("base64url");

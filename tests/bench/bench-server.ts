@@ -53,8 +53,15 @@ export class BenchServer {
     for (const kind of ["merchants", "offers"]) {
       await run(process.execPath, [CLI, "import", kind, join(SEED_FILES, `${kind}.csv`)], options);
     }
-    const simulator = spawn(process.execPath, [CLI, "simulator"], { env, cwd: directory, stdio: "ignore" });
+    // a processor that only pretends refuses to run in production
+    const processor_env = { ...env, NODE_ENV: "test" as const };
+    const simulator = spawn(process.execPath, [CLI, "simulator"], {
+      env: processor_env,
+      cwd: directory,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
     const server = new BenchServer(directory, env, JSON.parse(stdout) as Harness, simulator);
+    await untilAnswering(`${server.simulator_url}/_simulator/state`, server.#processorHeaders());
     await server.restart();
     return server;
   }
@@ -80,10 +87,14 @@ export class BenchServer {
   async pay(session_id: string): Promise<void> {
     const answer = await fetch(`${this.simulator_url}/_simulator/checkout/${session_id}/pay`, {
       method: "POST",
-      headers: { authorization: `Bearer ${this.#env.STRIPE_SECRET_KEY}`, "content-type": "application/json" },
+      headers: { ...this.#processorHeaders(), "content-type": "application/json" },
       body: JSON.stringify({ method: "card" }),
     });
     if (!answer.ok) throw new Error(`the simulator answered ${answer.status}`);
+  }
+
+  #processorHeaders(): Record<string, string> {
+    return { authorization: `Bearer ${this.#env.STRIPE_SECRET_KEY}` };
   }
 
   async stop(): Promise<void> {

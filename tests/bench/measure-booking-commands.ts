@@ -15,6 +15,7 @@ import { type BenchEngine, benchEngines, type Place } from "./engines";
 import { recordWork, type Step } from "./recorded-work";
 import { replayOn } from "./replayed-work";
 import { figure, type Measurement, median, percent, type Row } from "./report";
+import { type Timed, timed } from "./timed";
 
 const ROUND_COUNT = 5;
 const BOOKING_COUNT = 150;
@@ -28,7 +29,6 @@ const KEYS: Keys = {
 };
 
 type Wish = { id: string; resident_id: string; offer_id: string; slot_id: string };
-type Timed = { wall_ms: number; cpu_ms: number };
 
 /**
  * The commands of a booking, from the request to the signed promise on its receipt, beside the same statements, commits
@@ -109,13 +109,6 @@ async function measureFloor(engine: BenchEngine, image: Place, steps: readonly S
     await replay.close();
     await place.drop();
   }
-}
-
-async function timed(work: () => Promise<void>): Promise<Timed> {
-  const [started_ms, started_cpu] = [performance.now(), process.cpuUsage()];
-  await work();
-  const { user, system } = process.cpuUsage(started_cpu);
-  return { wall_ms: performance.now() - started_ms, cpu_ms: (user + system) / 1_000 };
 }
 
 async function bookAll(db: Database, wishes: readonly Wish[]): Promise<void> {

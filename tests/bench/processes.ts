@@ -19,10 +19,10 @@ export function memoryBytes(pid: number): number {
 }
 
 /** Waits until an address answers 200; gives how long that took, in milliseconds. */
-export async function untilAnswering(url: string): Promise<number> {
+export async function untilAnswering(url: string, headers: Record<string, string> = {}): Promise<number> {
   const started_ms = performance.now();
   while (performance.now() - started_ms < READY_WITHIN_MS) {
-    const answer = await fetch(url).catch(() => undefined);
+    const answer = await fetch(url, { headers }).catch(() => undefined);
     await answer?.arrayBuffer();
     if (answer?.ok) return performance.now() - started_ms;
     await sleep(5);
