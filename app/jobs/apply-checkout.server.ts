@@ -5,7 +5,7 @@ import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { CheckoutFact } from "~/payments/checkout";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
-import { recordCheckoutState } from "~/payments/record-checkout-state.server";
+import { isCheckoutRecorded, recordCheckoutState } from "~/payments/record-checkout-state.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 
@@ -18,7 +18,9 @@ export async function applyCheckout(
   fact: CheckoutFact,
   now: Instant,
 ): Promise<Result<PaymentOutcome | "waiting" | "released", "booking-unknown">> {
-  await inTransaction(db, async (trx) => ok(await recordCheckoutState(trx, fact)));
+  if (!(await isCheckoutRecorded(db.read, fact))) {
+    await inTransaction(db, async (trx) => ok(await recordCheckoutState(trx, fact)));
+  }
   const booking_id = fact.reference;
   switch (fact.outcome) {
     case "paid":

@@ -2,6 +2,7 @@ import type { StripeEventTable } from "#db/schema/payments";
 import { recordRefund } from "~/bookings/record-refund.server";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
+import { listKindsOfCharge } from "~/ledger/ledger.queries.server";
 import { readCheckout, readCheckoutOfIntent } from "~/payments/read-checkout.server";
 import { readRefund } from "~/payments/read-refund.server";
 import { inTransaction } from "~/platform/database.server";
@@ -14,13 +15,27 @@ type Applier = (services: Services, event: StripeEventTable, now: Instant) => Pr
 const readEventCheckout: Applier = async (services, event, now) =>
   applyCheckout(services, await readCheckout(services.stripe, event.object_id), now);
 
-/** A payment intent or one of its charges moved: its checkout is read. Foreign intents are none of ours. */
+/**
+ * A payment intent or one of its charges moved: its checkout is read, unless the books have the charge and its fee
+ * already, and nothing more can be told of it. Foreign intents are none of ours.
+ */
 const readEventIntent: Applier = async (services, event, now) => {
-  const { data } = JSON.parse(event.payload_json) as { data: { object: { payment_intent?: string | null } } };
-  const intent_id = event.object_id.startsWith("pi_") ? event.object_id : data.object.payment_intent;
+  const { data } = JSON.parse(event.payload_json) as EventOfIntent;
+  const is_intent = event.object_id.startsWith("pi_");
+  const charge_id = is_intent ? data.object.latest_charge : event.object_id;
+  if (charge_id && (await isChargeInBooks(services, charge_id))) return ok("known");
+  const intent_id = is_intent ? event.object_id : data.object.payment_intent;
   const fact = intent_id ? await readCheckoutOfIntent(services.stripe, intent_id) : undefined;
   return fact ? applyCheckout(services, fact, now) : ok("not-ours");
 };
+
+type EventOfIntent = { data: { object: { payment_intent?: string | null; latest_charge?: string | null } } };
+
+async function isChargeInBooks({ db }: Services, charge_id: string): Promise<boolean> {
+  const kinds = await listKindsOfCharge(db.read, charge_id);
+  const is_captured = kinds.includes("payment_captured") || kinds.includes("payment_surplus");
+  return is_captured && kinds.includes("stripe_fee");
+}
 
 const readEventRefund: Applier = async (services, event, now) => {
   const fact = await readRefund(services.stripe, event.object_id);

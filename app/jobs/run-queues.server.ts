@@ -20,11 +20,17 @@ export async function runQueues(services: Services, now: Instant): Promise<Queue
     if (await sendOutboxRow(services, row, now)) counts.outbox_sent += 1;
     else counts.outbox_failed += 1;
   }
-  for (const event of await listDueEvents(services.db.read, now, BATCH_COUNT)) {
+  for (const event of checkoutsFirst(await listDueEvents(services.db.read, now, BATCH_COUNT))) {
     if (await takeEvent(services, event, now)) counts.events_done += 1;
     else counts.events_failed += 1;
   }
   return counts;
+}
+
+/** A payment is told by several events. The one that names its checkout costs one question, and answers the others. */
+function checkoutsFirst(events: readonly StripeEventTable[]): StripeEventTable[] {
+  const rank = ({ type }: StripeEventTable) => (type.startsWith("checkout.session.") ? 0 : 1);
+  return [...events].sort((a, b) => rank(a) - rank(b));
 }
 
 async function takeEvent(services: Services, event: StripeEventTable, now: Instant): Promise<boolean> {

@@ -112,6 +112,12 @@ export async function listEntriesOfVoucher(reader: Reader, voucher_id: string): 
   return withPostings(reader, rows);
 }
 
+/** What kinds of entries speak of a charge of the processor. */
+export async function listKindsOfCharge(reader: Reader, charge_id: string): Promise<string[]> {
+  const rows = await reader.selectFrom("journal_entry").select("kind").where("charge_id", "=", charge_id).execute();
+  return rows.map(({ kind }) => kind);
+}
+
 /** Entries that mirror the entry `id`. */
 export async function listReversals(reader: Reader, id: string): Promise<{ id: string; seq: number }[]> {
   return reader.selectFrom("journal_entry").select(["id", "seq"]).where("reverses", "=", id).orderBy("seq").execute();

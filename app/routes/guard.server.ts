@@ -6,12 +6,12 @@ import { hasRole, merchantOf, type Person } from "~/members/person";
 import type { Role } from "~/members/role";
 import type { Sessions } from "~/members/sessions.server";
 import { DEFAULT_LOCALE, type Locale } from "~/messages/locale";
-import { type DateText, dateTextFor, type Translator, translatorFor } from "~/messages/translator.server";
+import type { DateText, Translator } from "~/messages/translator.server";
 import { DatabaseBusyError } from "~/platform/database.server";
 import { isDatabaseBusy, isDatabaseUnavailable } from "~/platform/database-error.server";
 import type { Services } from "~/platform/singletons.server";
 import { ACCESS, type RouteName } from "./access";
-import { findVisitor, getCommunityOf } from "./read-once.server";
+import { findVisitor, getCommunityOf, wordsIn } from "./read-once.server";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -105,8 +105,7 @@ async function openVisit({ request, params, context }: LoaderFunctionArgs): Prom
     community,
     person,
     locale,
-    t: translatorFor(locale),
-    dates: dateTextFor(locale, community.zone),
+    ...wordsIn(locale, community.zone),
     now: services.clock(),
   };
 }

@@ -2,8 +2,10 @@ import type { AppLoadContext } from "@remix-run/node";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import type { Community } from "~/alliance/community";
 import type { Person } from "~/members/person";
+import type { Locale } from "~/messages/locale";
+import { type DateText, dateTextFor, type Translator, translatorFor } from "~/messages/translator.server";
 
-/** What a page and the frames around it all ask for, by request: it is read for the first and shared with the others. */
+// what a page and the frames around it all ask for, by request: it is read for the first and shared with the others
 const communities = new WeakMap<AppLoadContext, Promise<Community>>();
 const visitors = new WeakMap<AppLoadContext, Promise<Person | undefined>>();
 
@@ -20,4 +22,14 @@ function readOnce<T>(known: WeakMap<AppLoadContext, Promise<T>>, context: AppLoa
   const reading = known.get(context) ?? read();
   known.set(context, reading);
   return reading;
+}
+
+/** Texts and dates of one language and zone: putting a formatter together takes longer than most pages' reads. */
+const words = new Map<string, { t: Translator; dates: DateText }>();
+
+export function wordsIn(locale: Locale, zone: string): { t: Translator; dates: DateText } {
+  const key = `${locale} ${zone}`;
+  const known = words.get(key) ?? { t: translatorFor(locale), dates: dateTextFor(locale, zone) };
+  words.set(key, known);
+  return known;
 }

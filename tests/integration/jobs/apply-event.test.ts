@@ -14,11 +14,14 @@ import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
+import { createStripe } from "~/platform/stripe.server";
 
 // a busy machine may need long for many commits that must reach the disk
 vi.setConfig({ testTimeout: 30_000 });
 
 const later = addMs(NOW, MINUTE_MS);
+/** Nothing listens there. */
+const NOBODY = { secret_key: "sk_test_nobody", api_base: new URL("http://127.0.0.1:9") };
 
 /** Every event of these types at the processor, oldest first. */
 async function eventsAt({ stripe }: TradingShop, types: readonly string[]): Promise<Stripe.Event[]> {
@@ -180,4 +183,21 @@ describe("events that wait for a person after their tries", () => {
     expect(await applied(shop, event as Stripe.Event)).toEqual({ ok: false, error: "refund-unknown" });
     expect(await entryKinds(db)).toEqual(["payment_captured", "stripe_fee"]);
   });
+});
+
+test("a charge that is in the books with its fee is not asked for again", async () => {
+  const shop = await aTradingShop();
+  await payByCard(shop, "b1");
+  const [completed, ...others] = [
+    ...(await eventsAt(shop, ["checkout.session.completed"])),
+    ...(await eventsAt(shop, ["charge.succeeded", "payment_intent.succeeded", "charge.updated"])),
+  ];
+  if (!completed) throw new Error("no checkout was completed");
+  await applied(shop, completed);
+  const silent = { ...shop, services: { ...shop.services, stripe: createStripe(NOBODY) } };
+  const answers = [];
+  for (const event of others) answers.push(await applied(silent, event));
+  expect(answers).toEqual(others.map(() => ok("known")));
+  expect(await entryKinds(shop.db)).toEqual(["payment_captured", "stripe_fee"]);
+  await expect(applied(silent, completed)).rejects.toThrow();
 });
