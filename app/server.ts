@@ -47,6 +47,7 @@ function createListener(services: Services, worker: Worker) {
     loadBuild: async () => build,
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
     policy,
+    trusted_proxy_count: settings.trusted_proxy_count,
     log,
   });
   const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {

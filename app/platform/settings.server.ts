@@ -17,7 +17,7 @@ export type Settings = {
   webhook_secrets: string[];
   sms_dir: string | undefined;
   log_level: string;
-  is_proxy_trusted: boolean;
+  trusted_proxy_count: number;
   is_demo: boolean;
 };
 
@@ -57,7 +57,7 @@ export function readSettings(env: Environment): Settings {
     webhook_secrets: readWebhookSecrets(env),
     sms_dir: env.SMS_DIR || undefined,
     log_level: readLogLevel(env),
-    is_proxy_trusted: env.TRUST_PROXY === "1",
+    trusted_proxy_count: readTrustedProxyCount(env),
     is_demo,
   };
   if (is_demo && !LOOPBACK_HOSTS.has(new URL(settings.origin).hostname)) {
@@ -150,6 +150,13 @@ function readUrl(variable: string, text: string): URL {
   } catch {
     throw new SettingsError(variable, "is not a URL");
   }
+}
+
+/** How many proxies stand before the server and say truly, in X-Forwarded-For, who called them. */
+function readTrustedProxyCount(env: Environment): number {
+  const text = env.TRUST_PROXY || "0";
+  if (!/^\d$/.test(text)) throw new SettingsError("TRUST_PROXY", "expected the number of trusted proxies, 0 to 9");
+  return Number(text);
 }
 
 function readLogLevel(env: Environment): string {

@@ -13,6 +13,8 @@ export type Account = { role: string; email: string; phone: string; password: st
 export type HarnessOffer = { key: string; id: string; slot_id?: string; price_minor: number };
 export type Harness = { accounts: Account[]; offers: HarnessOffer[] };
 
+type ServerWishes = { residents?: number; variables?: Record<string, string> };
+
 const SERVER = resolve("build/server/index.js");
 const CLI = resolve("build/server/cli.js");
 const READY_WITHIN_MS = 15_000;
@@ -41,8 +43,8 @@ export class ProductServer {
     this.#simulator = simulator;
   }
 
-  /** Migrates, seeds the harness profile and starts the server. */
-  static async start({ residents = 2 }: { residents?: number } = {}): Promise<ProductServer> {
+  /** Migrates, seeds the harness profile and starts the server; `variables` are set over its own. */
+  static async start({ residents = 2, variables = {} }: ServerWishes = {}): Promise<ProductServer> {
     if (!existsSync(SERVER)) throw new Error("the product is not built: run `npm run build` (npm test does)");
     const directory = mkdtempSync(join(tmpdir(), "shangju-"));
     const port = await freePort();
@@ -53,6 +55,7 @@ export class ProductServer {
     const env = {
       ...process.env,
       ...environment({ directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url }),
+      ...variables,
     };
     await run(process.execPath, [CLI, "db:migrate"], { env, cwd: directory });
     const seed = ["seed", "--profile", "harness", "--residents", String(residents), "--json"];

@@ -7,9 +7,12 @@ export type Page = { status: number; url: string; headers: Headers; text: string
 export class Visitor {
   readonly origin: string;
   readonly #cookies = new Map<string, string>();
+  readonly #headers: Record<string, string>;
 
-  constructor(origin: string) {
+  /** `headers` go along with every request. */
+  constructor(origin: string, headers: Record<string, string> = {}) {
     this.origin = origin;
+    this.#headers = headers;
   }
 
   /** A visitor who has signed in with e-mail and password. */
@@ -39,7 +42,7 @@ export class Visitor {
   }
 
   async #send(path: string, init: RequestInit): Promise<Page> {
-    const headers = new Headers(init.headers);
+    const headers = new Headers({ ...this.#headers, ...(init.headers as Record<string, string> | undefined) });
     if (this.#cookies.size > 0) {
       headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     }

@@ -8,6 +8,8 @@ import { hiddenFields, sessionOf, Visitor } from "#tests/support/visitor";
 
 const KILL_COUNT = Number(process.env.KILLS ?? "30");
 const VISITOR_COUNT = 12;
+/** A visitor who has booked as often as one account may goes on as somebody else. */
+const ACCOUNTS_EACH_COUNT = 10;
 const SEED = Number(process.env.SEED ?? "20261120");
 const READY_WITHIN_MS = 5_000;
 const QUIET_WITHIN_MS = 60_000;
@@ -17,13 +19,14 @@ type Acknowledged = { booked: Set<string>; redeemed: Set<string> };
 
 it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledged lost, nothing charged twice`, async () => {
   const random = new SeededRandom(SEED);
-  const server = await ProductServer.start({ residents: VISITOR_COUNT });
+  const server = await ProductServer.start({ residents: VISITOR_COUNT * ACCOUNTS_EACH_COUNT });
   const told: Acknowledged = { booked: new Set(), redeemed: new Set() };
   const load = { isOn: true };
   const buyers = server.harness.accounts.filter((account) => account.role === "resident");
-  const working = buyers.map((account, index) =>
-    buyForever({ server, account, told, load, random: new SeededRandom(SEED + index) }),
-  );
+  const working = Array.from({ length: VISITOR_COUNT }, (_, index) => {
+    const accounts = buyers.filter((_account, position) => position % VISITOR_COUNT === index);
+    return buyForever({ server, accounts, told, load, random: new SeededRandom(SEED + index) });
+  });
   const slowest = { ready_ms: 0 };
   for (let kill = 0; kill < KILL_COUNT; kill += 1) {
     await sleep(50 + random.below(1_450));
@@ -45,22 +48,22 @@ it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledge
 
 type Buyer = {
   server: ProductServer;
-  account: { email: string; password: string };
+  accounts: { email: string; password: string }[];
   told: Acknowledged;
   load: { isOn: boolean };
   random: SeededRandom;
 };
 
 /** Books, pays, sometimes gives back or is served; a server that is gone is waited for, as people do. */
-async function buyForever({ server, account, told, load, random }: Buyer): Promise<void> {
+async function buyForever({ server, accounts, told, load, random }: Buyer): Promise<void> {
   let people: { resident: Visitor; cashier: Visitor } | undefined;
   while (load.isOn) {
     try {
       people ??= {
-        resident: await Visitor.signedIn(server.origin, account),
+        resident: await Visitor.signedIn(server.origin, nextOf(accounts)),
         cashier: await Visitor.signedIn(server.origin, server.account("cashier")),
       };
-      await buyOnce(server, people, told, random);
+      if ((await buyOnce(server, people, told, random)) === "limited") people = undefined;
     } catch {
       await sleep(30 + random.below(100));
     }
@@ -72,21 +75,30 @@ async function buyOnce(
   { resident, cashier }: { resident: Visitor; cashier: Visitor },
   told: Acknowledged,
   random: SeededRandom,
-): Promise<void> {
+): Promise<"limited" | undefined> {
   const answer = await resident.book(server.offer("voucher"));
   if (answer.status !== 303) {
     await sleep(50);
-    return;
+    return answer.status === 429 ? "limited" : undefined;
   }
   const session = sessionOf(answer.headers.get("location"));
   await server.control(`checkout/${session}/pay`, { method: random.below(5) === 0 ? "wallet-later" : "card" });
   const booking = await bookingOf(server, session);
   const page = await resident.get(`/me/bookings/${booking}?session_id=${session}`);
-  if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return;
+  if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return undefined;
   told.booked.add(booking);
   const choice = random.below(4);
   if (choice === 0) await resident.post(`/me/bookings/${booking}/cancel`, {});
   if (choice === 1) await redeem(cashier, typedCode(page.text), () => told.redeemed.add(booking));
+  return undefined;
+}
+
+/** The first account, which then is the last in turn. */
+function nextOf<T>(accounts: T[]): T {
+  const [first] = accounts.splice(0, 1);
+  if (first === undefined) throw new Error("a visitor has no account");
+  accounts.push(first);
+  return first;
 }
 
 async function redeem(cashier: Visitor, code: string, onServed: () => void): Promise<void> {

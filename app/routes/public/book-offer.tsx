@@ -16,6 +16,7 @@ import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.qu
 import { inTransaction, type Trx } from "~/platform/database.server";
 import { type FormReply, readForm, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, requireFound, type Visit } from "../guard.server";
+import { countTry, limitedForm } from "../rate-limits.server";
 import { BookingForm } from "./booking-form-view";
 
 const NEAREST_COUNT = 3;
@@ -64,6 +65,8 @@ export const action = guardedAction("public/book-offer", async (visit) => {
   if (!form.ok) return refused(visit, form.reply, 422);
   const { revision, ...fields } = form.value;
   const booking_request = { ...fields, resident_id: person.id, offer_id };
+  const limited = await countTry(visit, [["bookings_per_account", person.id]]);
+  if (limited) return refused(visit, limitedForm(booking_request, limited, visit), 429);
   const { keys, settings } = services;
   const requested = await inTransaction<Booking, Refusal>(services.db, async (trx) =>
     (await isOfferChanged(trx, booking_request, revision))
@@ -88,7 +91,8 @@ async function isOfferChanged(trx: Trx, { id, offer_id }: BookingRequest, revisi
 async function refused(visit: MemberVisit, reply: FormReply, status: number, more: Partial<Refused> = {}) {
   const slot = await findSlotOf(visit, visit.params.id ?? "", reply.values.slot_id ?? null);
   const answer: Refused = { reply, slot, ...more };
-  return data(answer, { status, ...(status === 503 && { headers: { "retry-after": "5" } }) });
+  if (status === 503) visit.context.setHeader("retry-after", "5");
+  return data(answer, { status });
 }
 
 async function sendToCheckout(visit: MemberVisit, booking: Booking, reply: FormReply) {
