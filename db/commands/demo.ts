@@ -36,10 +36,10 @@ export const demo: Command = {
     }
     // before the simulator starts: it runs in production only where DEMO says so
     Object.assign(process.env, env, { NODE_ENV: "production" });
-    if (!(await prepareData(env, values.reset === true))) return 1;
+    if (!(await prepareDemoData(env, values.reset === true))) return 1;
     const server = new URL("index.js", import.meta.url).href;
     await import(/* @vite-ignore */ server);
-    await announce(settings);
+    await announceDemo(settings);
     return 0;
   },
 };
@@ -48,7 +48,7 @@ export const demo: Command = {
  * Sees to a whole demo database: one is seeded beside its place and moved there when it is complete, so that a
  * killed first run leaves nothing that looks finished. False where the place holds somebody's real community.
  */
-async function prepareData(env: Environment, is_reset: boolean): Promise<boolean> {
+export async function prepareDemoData(env: Environment, is_reset: boolean): Promise<boolean> {
   const database_url = readDatabaseUrl(env);
   const found = await lookAt(database_url);
   if (found === "real") {
@@ -100,7 +100,8 @@ function isPortFree({ host, port }: Settings): Promise<boolean> {
   });
 }
 
-async function announce(settings: Settings): Promise<void> {
+/** Waits until the server answers, then prints its address and the sign-ins. */
+export async function announceDemo(settings: Settings): Promise<void> {
   await untilReady(settings.origin);
   const db = openDatabase(settings.database_url);
   const people = await listFirstPersonOfEachRole(db.read).finally(() => db.destroy());
