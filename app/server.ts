@@ -16,6 +16,7 @@ import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "
 import { createServices, type Services } from "~/platform/singletons.server";
 
 type Running = { worker: Worker; services: Services; simulator: Awaited<ReturnType<typeof startDemoSimulator>> };
+type Mode = "production" | "development";
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const DRAIN_LIMIT_MS = 10_000;
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   const running = await startProduct(settings);
   const { services } = running;
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
-  const answer = withAssets(createListener(running, false), running);
+  const answer = withAssets(createListener(running, "production"), running);
   server.on("request", (request, response) => void answer(request, response));
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
@@ -47,7 +48,12 @@ export function openDevelopment(): Promise<Listener> {
   const is_current = kept !== undefined && makers.every((maker, index) => maker === kept.makers[index]);
   const running = is_current ? kept.running : restartProduct(kept?.running);
   globalThis.shangju_development = { makers, running };
-  development ??= running.then((each) => createListener(each, true));
+  development ??= running.then((each) => createListener(each, "development"));
+  // what could not start is tried again with the next page
+  development.catch(() => {
+    development = undefined;
+    globalThis.shangju_development = undefined;
+  });
   return development;
 }
 
@@ -75,25 +81,25 @@ async function startProduct(settings: Settings): Promise<Running> {
   return { services, simulator, worker: startWorker(services) };
 }
 
-function createListener({ services, worker }: Running, is_dev: boolean): Listener {
+function createListener({ services, worker }: Running, mode: Mode): Listener {
   const { settings, db, clock, log } = services;
   const sessions = createSessions(db, settings.origin.startsWith("https:"), clock);
   return createRequestListener({
     loadBuild: async () => build,
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
-    policy: headerPolicy(settings, is_dev),
+    policy: headerPolicy(settings, mode),
     trusted_proxy_count: settings.trusted_proxy_count,
     log,
   });
 }
 
-function headerPolicy({ origin, stripe }: Settings, is_dev: boolean): HeaderPolicy {
-  return { origin, checkout_origin: stripe.api_base?.origin, is_dev };
+function headerPolicy({ origin, stripe }: Settings, mode: Mode): HeaderPolicy {
+  return { origin, checkout_origin: stripe.api_base?.origin, is_dev: mode === "development" };
 }
 
 /** Answers with a file of the build where there is one, otherwise with `answer`. */
 function withAssets(answer: Listener, { services }: Running): Listener {
-  const policy = headerPolicy(services.settings, false);
+  const policy = headerPolicy(services.settings, "production");
   const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {
     etag: true,
     gzip: true,

@@ -42,9 +42,14 @@ export async function countTry(visit: Visit | MemberVisit, tries: Tries): Promis
 export async function findLimited(visit: Visit | MemberVisit, tries: Tries): Promise<Limited | undefined> {
   const { services, now } = visit;
   const overstep = await limits.findOverstep(services.db, hitsOf(tries), services.keys.session_secret, now);
-  if (overstep?.is_first)
-    return countTry(visit, tries.slice(tries.findIndex(([name]) => name === overstep.limit.name)));
-  return overstep && refusal(visit, overstep);
+  if (!overstep) return undefined;
+  // counted only where it is full: the others were not tried
+  if (overstep.is_first)
+    return countTry(
+      visit,
+      tries.filter(([name]) => name === overstep.limit.name),
+    );
+  return refusal(visit, overstep);
 }
 
 /** Takes a try back that turned out to be its owner's. */

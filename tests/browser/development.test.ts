@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { PATH, HOME } = process.env;
   development = spawn(process.execPath, [REMIX, "vite:dev", ROOT, "-c", join(ROOT, "remix.config.js")], {
     cwd: directory,
-    env: { PATH, HOME, PORT: String(port), LOG_LEVEL: "warn" } as NodeJS.ProcessEnv,
+    env: { PATH, HOME, PORT: String(port), LOG_LEVEL: "warn", NODE_ENV: "development" },
   });
   development.stdout?.on("data", (text: Buffer) => (said += text.toString()));
   development.stderr?.on("data", (text: Buffer) => (said += text.toString()));

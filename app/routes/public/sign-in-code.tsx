@@ -105,7 +105,7 @@ export default function SignInCode() {
     return (
       <Page width="form">
         <PageTitle>{t("title")}</PageTitle>
-        <SignInForms next={next} reply={answer?.reply} />
+        <SignInForms next={nextPath(answer?.reply.values.next ?? next)} reply={answer?.reply} />
       </Page>
     );
   }
