@@ -8,7 +8,6 @@ import { listPendingMigrations } from "#db/migrate";
 import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
-import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
 import { createSessions } from "~/members/sessions.server";
 import { createRequestListener } from "~/platform/request-listener.server";
 import { setSecurityHeaders } from "~/platform/security-headers.server";
@@ -24,7 +23,6 @@ async function main(): Promise<void> {
   const settings = readSettings(readEnvironment());
   const services = createServices(settings);
   await requireReadyDatabase(services);
-  await failAbandonedRuns(services.db, services.clock());
   const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
   const worker = startWorker(services);
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });

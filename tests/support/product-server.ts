@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort } from "#tests/support/free-port";
+import { type OwnDatabase, ownDatabase } from "#tests/support/test-engine";
 import { startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 /** A person of the harness profile, as `npm run seed -- --profile harness --json` prints them. */
@@ -18,27 +19,32 @@ const CLI = resolve("build/server/cli.js");
 const READY_WITHIN_MS = 15_000;
 const run = promisify(execFile);
 
+type Made = {
+  origin: string;
+  directory: string;
+  env: NodeJS.ProcessEnv;
+  harness: Harness;
+  database: OwnDatabase;
+  simulator: Awaited<ReturnType<typeof startSimulator>>;
+};
+
 /** The built product on loopback with its own database and payment processor, for tests that speak HTTP. */
 export class ProductServer {
   readonly origin: string;
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
   readonly harness: Harness;
+  readonly #database: OwnDatabase;
   readonly #simulator: Awaited<ReturnType<typeof startSimulator>>;
   #process: ChildProcess | undefined;
 
-  private constructor(
-    origin: string,
-    directory: string,
-    env: NodeJS.ProcessEnv,
-    harness: Harness,
-    simulator: Awaited<ReturnType<typeof startSimulator>>,
-  ) {
-    this.origin = origin;
-    this.directory = directory;
-    this.env = env;
-    this.harness = harness;
-    this.#simulator = simulator;
+  private constructor(made: Made) {
+    this.origin = made.origin;
+    this.directory = made.directory;
+    this.env = made.env;
+    this.harness = made.harness;
+    this.#database = made.database;
+    this.#simulator = made.simulator;
   }
 
   /** Migrates, seeds the harness profile and starts the server. */
@@ -50,10 +56,9 @@ export class ProductServer {
     const secretKey = `sk_test_${randomBytes(12).toString("hex")}`;
     const webhook = { url: `${origin}/webhooks/stripe`, secret: `whsec_${randomBytes(16).toString("hex")}` };
     const simulator = await startSimulator({ file: join(directory, "stripe.sqlite"), port: 0, secretKey, webhook });
-    const env = {
-      ...process.env,
-      ...environment({ directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url }),
-    };
+    const database = await ownDatabase(directory);
+    const places = { directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url };
+    const env = { ...process.env, ...environment(places), DATABASE_URL: database.url };
     await run(process.execPath, [CLI, "db:migrate"], { env, cwd: directory });
     const seed = ["seed", "--profile", "harness", "--residents", String(residents), "--json"];
     const { stdout } = await run(process.execPath, [CLI, ...seed], {
@@ -61,7 +66,14 @@ export class ProductServer {
       cwd: directory,
       maxBuffer: 32 * 1024 * 1024,
     });
-    const server = new ProductServer(origin, directory, env, JSON.parse(stdout) as Harness, simulator);
+    const server = new ProductServer({
+      origin,
+      directory,
+      env,
+      harness: JSON.parse(stdout) as Harness,
+      database,
+      simulator,
+    });
     await server.restart();
     return server;
   }
@@ -101,6 +113,7 @@ export class ProductServer {
   async stop(): Promise<void> {
     await this.#end("SIGKILL");
     await this.#simulator.close();
+    await this.#database.drop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -159,7 +172,6 @@ function environment({ directory, port, origin, secretKey, secret, api }: Places
     HOST: "127.0.0.1",
     PORT: String(port),
     ORIGIN: origin,
-    DATABASE_URL: `file:${join(directory, "shangju.sqlite")}`,
     SESSION_SECRET: randomBytes(24).toString("hex"),
     VOUCHER_KEY: randomBytes(24).toString("hex"),
     STRIPE_SECRET_KEY: secretKey,
