@@ -37,6 +37,7 @@ export class ProductServer {
   readonly #database: OwnDatabase;
   readonly #simulator: Awaited<ReturnType<typeof startSimulator>>;
   #process: ChildProcess | undefined;
+  #second: ChildProcess | undefined;
 
   private constructor(made: Made) {
     this.origin = made.origin;
@@ -85,15 +86,30 @@ export class ProductServer {
   /** Starts the server process (again) and waits until it is ready. Gives how long that took, in milliseconds. */
   async restart(): Promise<number> {
     const started_ms = performance.now();
+    this.#process = this.#spawn(this.env);
+    await this.#untilReady(this.origin);
+    return performance.now() - started_ms;
+  }
+
+  /** Starts a second process on the same database, under the same public origin; gives its own address. */
+  async startSecond(): Promise<string> {
+    const port = await freePort();
+    this.#second = this.#spawn({ ...this.env, PORT: String(port) });
+    const address = `http://127.0.0.1:${port}`;
+    await this.#untilReady(address);
+    return address;
+  }
+
+  #spawn(env: NodeJS.ProcessEnv): ChildProcess {
     const log = openSync(join(this.directory, "server.log"), "a");
-    this.#process = spawn(process.execPath, [SERVER], {
-      env: this.env,
-      cwd: this.directory,
-      stdio: ["ignore", log, log],
-    });
+    return spawn(process.execPath, [SERVER], { env, cwd: this.directory, stdio: ["ignore", log, log] });
+  }
+
+  async #untilReady(address: string): Promise<void> {
+    const started_ms = performance.now();
     while (performance.now() - started_ms < READY_WITHIN_MS) {
-      const ready = await fetch(`${this.origin}/readyz`).catch(() => undefined);
-      if (ready?.ok) return performance.now() - started_ms;
+      const ready = await fetch(`${address}/readyz`).catch(() => undefined);
+      if (ready?.ok) return;
       await sleep(20);
     }
     throw new Error(`the server was not ready within ${READY_WITHIN_MS} ms: see ${this.directory}/server.log`);
@@ -111,6 +127,7 @@ export class ProductServer {
 
   /** Ends everything and removes the files. */
   async stop(): Promise<void> {
+    this.#second?.kill("SIGKILL");
     await this.#end("SIGKILL");
     await this.#simulator.close();
     await this.#database.drop();

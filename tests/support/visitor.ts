@@ -6,10 +6,18 @@ export type Page = { status: number; url: string; headers: Headers; text: string
 /** Somebody with a cookie jar who reads pages and sends their forms, without a browser. */
 export class Visitor {
   readonly origin: string;
-  readonly #cookies = new Map<string, string>();
+  readonly #address: string;
+  readonly #cookies: Map<string, string>;
 
-  constructor(origin: string) {
+  constructor(origin: string, address = origin, cookies = new Map<string, string>()) {
     this.origin = origin;
+    this.#address = address;
+    this.#cookies = cookies;
+  }
+
+  /** The same person in the same browser, answered by the process at `address`, as behind a load balancer. */
+  at(address: string): Visitor {
+    return new Visitor(this.origin, address, this.#cookies);
   }
 
   /** A visitor who has signed in with e-mail and password. */
@@ -43,7 +51,7 @@ export class Visitor {
     if (this.#cookies.size > 0) {
       headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     }
-    const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: "manual" });
+    const response = await fetch(new URL(path, this.#address), { ...init, headers, redirect: "manual" });
     for (const cookie of response.headers.getSetCookie()) {
       const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
       this.#cookies.set(name, value);
