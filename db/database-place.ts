@@ -28,13 +28,16 @@ export async function databaseExists(url: string): Promise<boolean> {
 /** What a PostgreSQL database must be changed in before it can be used, in words; undefined where nothing. */
 export async function findUnfitness(url: string, db: Kysely<Schema>): Promise<string | undefined> {
   if (!isPostgres(url)) return undefined;
-  const { rows } = await sql<{ encoding: string; collation: string }>`
-    select pg_encoding_to_char(encoding) as encoding, datcollate as collation
+  const { rows } = await sql<{ encoding: string; provider: string; collation: string }>`
+    select pg_encoding_to_char(encoding) as encoding, datlocprovider as provider, datcollate as collation
     from pg_database where datname = current_database()`.execute(db);
   const [found] = rows;
-  if (found?.encoding === "UTF8" && CODE_POINT_COLLATIONS.includes(found.collation)) return undefined;
+  // the other providers are ICU, which has no order by code points, and PostgreSQL's own, which has no other
+  const sorts_by_code_points =
+    found?.provider === "b" || (found?.provider === "c" && CODE_POINT_COLLATIONS.includes(found.collation));
+  if (found?.encoding === "UTF8" && sorts_by_code_points) return undefined;
   const create = `createdb --template=template0 --encoding=UTF8 --locale=C ${nameIn(url)}`;
-  return `encoding ${found?.encoding}, collation ${found?.collation}; expected UTF8 and C: make it with \`${create}\``;
+  return `is ${found?.encoding} and does not sort by code points: make it with \`${create}\``;
 }
 
 /**
