@@ -31,7 +31,7 @@ export function postgresDialect(url: string, guard: AcquireGuard): PostgresDiale
 }
 
 /** The server cannot be reached, or gives no connection within the time a person waits. */
-export class PostgresUnreachableError extends Error {
+class PostgresUnreachableError extends Error {
   readonly code = "08001";
 }
 

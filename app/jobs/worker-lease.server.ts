@@ -18,6 +18,7 @@ export type WorkerLease = {
   giveBack(now: Instant): Promise<void>;
 };
 
+/** A lease that nobody has yet; it is taken by the first `hold`, and written through `db` in transactions of its own. */
 export function workerLease({ db, clock, log }: Pick<Services, "db" | "clock" | "log">): WorkerLease {
   const holder = randomUUID();
   let renewed_at: Instant | undefined;

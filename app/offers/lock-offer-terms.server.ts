@@ -1,11 +1,7 @@
-import { engineOf } from "#db/engine";
 import type { Trx } from "~/platform/database.server";
+import { shareOfferLock } from "./offers.store.server";
 
-/**
- * Keeps an offer as it is until this transaction ends, without keeping other buyers waiting: PostgreSQL shares a lock
- * on the row, SQLite has one writer.
- */
+/** Keeps an offer as it is until this transaction ends, without keeping other buyers waiting. */
 export async function lockOfferTerms(trx: Trx, offer_id: string): Promise<void> {
-  if (engineOf(trx) === "sqlite") return;
-  await trx.selectFrom("offer").select("id").where("id", "=", offer_id).forShare().execute();
+  await shareOfferLock(trx, offer_id);
 }
