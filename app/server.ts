@@ -8,7 +8,6 @@ import { listPendingMigrations } from "#db/migrate";
 import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
-import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
 import { createSessions } from "~/members/sessions.server";
 import { createRequestListener } from "~/platform/request-listener.server";
 import { type HeaderPolicy, setSecurityHeaders } from "~/platform/security-headers.server";
@@ -76,7 +75,6 @@ async function restartProduct(before: Promise<Running> | undefined): Promise<Run
 async function startProduct(settings: Settings): Promise<Running> {
   const services = createServices(settings);
   await requireReadyDatabase(services);
-  await failAbandonedRuns(services.db, services.clock());
   const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
   return { services, simulator, worker: startWorker(services) };
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { isPostgres } from "#db/connect";
 
 /** Environment variables as they come: text or nothing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,8 +80,15 @@ export function readPort(env: Environment): number {
 
 export function readDatabaseUrl(env: Environment): string {
   const url = env.DATABASE_URL || "file:./data/shangju.sqlite";
-  if (!url.startsWith("file:")) throw new SettingsError("DATABASE_URL", "expected file:./path/to/database.sqlite");
-  return url;
+  if (url.startsWith("file:") || isPostgresUrl(url)) return url;
+  throw new SettingsError("DATABASE_URL", "expected file:./path/to/database.sqlite or postgres://user@host/database");
+}
+
+/** A PostgreSQL address names its database; the password it may hold is never repeated in a message. */
+function isPostgresUrl(text: string): boolean {
+  if (!isPostgres(text)) return false;
+  const url = readUrl("DATABASE_URL", text);
+  return url.pathname.length > 1;
 }
 
 /** A secret of at least 32 characters. */

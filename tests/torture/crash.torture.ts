@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import SQLite from "better-sqlite3";
+import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { exportedEntries } from "#tests/support/ledger-file";
 import { ProductServer } from "#tests/support/product-server";
 import { SeededRandom } from "#tests/support/seeded-random";
 import { hiddenFields, sessionOf, Visitor } from "#tests/support/visitor";
+import { openDatabase } from "~/platform/database.server";
 
 const KILL_COUNT = Number(process.env.KILLS ?? "30");
 const VISITOR_COUNT = 12;
@@ -119,18 +120,16 @@ async function bookingOf(server: ProductServer, session: string): Promise<string
   return ((await response.json()) as { client_reference_id: string }).client_reference_id;
 }
 
+const WAITING =
+  "select (select count(*) from outbox where state in ('ready','sent')) + (select count(*) from stripe_event where state = 'received') as count";
+const WRONG_TALLIES =
+  "select count(*) as count from resident_tally t where unpaid_count <> (select count(*) from booking b where b.resident_id = t.resident_id and state in ('held','paying'))";
+
 /** Waits until inbox and outbox are empty; gives how long that took. */
 async function untilQuiet(server: ProductServer): Promise<number> {
   const started_ms = performance.now();
   while (performance.now() - started_ms < QUIET_WITHIN_MS) {
-    const db = openDatabaseFile(server);
-    const waiting = db
-      .prepare(
-        "select (select count(*) from outbox where state in ('ready','sent')) + (select count(*) from stripe_event where state = 'received') as count",
-      )
-      .get() as { count: number };
-    db.close();
-    if (waiting.count === 0) return Math.round(performance.now() - started_ms);
+    if ((await countIn(server, WAITING)) === 0) return Math.round(performance.now() - started_ms);
     await sleep(200);
   }
   throw new Error("inbox and outbox did not drain within 60 s");
@@ -150,22 +149,12 @@ async function checkBooks(server: ProductServer, told: Acknowledged) {
   const served = entries.filter((entry) => entry.kind === "voucher_redeemed");
   for (const booking of told.redeemed) expect(served.map((entry) => entry.booking)).toContain(booking);
   expect(new Set(served.map((entry) => entry.voucher)).size).toBe(served.length);
-  const db = openDatabaseFile(server);
-  const oversold = db.prepare("select count(*) as count from v_slot where held + sold > capacity").get() as {
-    count: number;
+  const wrong = {
+    oversold: await countIn(server, "select count(*) as count from v_slot where held + sold > capacity"),
+    dead: await countIn(server, "select count(*) as count from outbox where state = 'dead'"),
+    wrong_tallies: await countIn(server, WRONG_TALLIES),
   };
-  const dead = db.prepare("select count(*) as count from outbox where state = 'dead'").get() as { count: number };
-  const tally = db
-    .prepare(
-      "select count(*) as count from resident_tally t where unpaid_count <> (select count(*) from booking b where b.resident_id = t.resident_id and state in ('held','paying'))",
-    )
-    .get() as { count: number };
-  db.close();
-  expect({ oversold: oversold.count, dead: dead.count, wrong_tallies: tally.count }).toEqual({
-    oversold: 0,
-    dead: 0,
-    wrong_tallies: 0,
-  });
+  expect(wrong).toEqual({ oversold: 0, dead: 0, wrong_tallies: 0 });
   const balance = entries.flatMap((entry) => entry.postings).reduce((sum, posting) => sum + posting.amount, 0);
   expect(balance).toBe(0);
   return {
@@ -191,6 +180,10 @@ async function listCharges(server: ProductServer): Promise<string[]> {
   }
 }
 
-function openDatabaseFile(server: ProductServer): SQLite.Database {
-  return new SQLite((server.env.DATABASE_URL ?? "").replace("file:", ""), { readonly: true });
+/** The one number that a statement gives, read beside the running server. */
+async function countIn(server: ProductServer, statement: string): Promise<number> {
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  const { rows } = await sql.raw<{ count: number }>(statement).execute(db.read);
+  await db.destroy();
+  return rows[0]?.count ?? -1;
 }
