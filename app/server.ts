@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
@@ -8,70 +8,112 @@ import { listPendingMigrations } from "#db/migrate";
 import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
-import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
-import { createSessions } from "~/members/sessions.server";
+import { createSessions, type Sessions } from "~/members/sessions.server";
 import { DEFAULT_LOCALE } from "~/messages/locale";
 import { publicVersionQuery } from "~/offers/offers.queries.server";
 import { createRequestListener } from "~/platform/request-listener.server";
-import { createSecurityHeaders } from "~/platform/security-headers.server";
+import { createSecurityHeaders, type HeaderPolicy } from "~/platform/security-headers.server";
 import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
+import type { SharedPageRules } from "~/platform/shared-pages.server";
 import { createServices, type Services } from "~/platform/singletons.server";
 import { SHARED_PAGES } from "./routes/shared-pages";
 
 type Running = { worker: Worker; services: Services; simulator: Awaited<ReturnType<typeof startDemoSimulator>> };
+type Mode = "production" | "development";
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const DRAIN_LIMIT_MS = 10_000;
 
 /** Production entry: `remix vite:build` emits it as build/server/index.js. */
 async function main(): Promise<void> {
   const settings = readSettings(readEnvironment());
-  const services = createServices(settings);
-  await requireReadyDatabase(services);
-  await failAbandonedRuns(services.db, services.clock());
-  const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
-  const worker = startWorker(services);
+  const running = await startProduct(settings);
+  const { services } = running;
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
-  const answer = createListener(services, worker);
+  const answer = withAssets(createListener(running, "production"), running);
   server.on("request", (request, response) => void answer(request, response));
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
   });
-  const stop = () => void drain(server, { worker, services, simulator });
+  const stop = () => void drain(server, running);
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 }
 
-function createListener(services: Services, worker: Worker) {
+/**
+ * For `npm run dev`: this very code, which Vite loads anew after every edit. Database, worker and simulator outlive an
+ * edit on `globalThis`, unless it changed their own code: then they are closed and started again.
+ */
+export function openDevelopment(): Promise<Listener> {
+  const makers = [createServices, startWorker, ensureSimulator];
+  const kept = globalThis.shangju_development;
+  const is_current = kept !== undefined && makers.every((maker, index) => maker === kept.makers[index]);
+  const running = is_current ? kept.running : restartProduct(kept?.running);
+  globalThis.shangju_development = { makers, running };
+  development ??= running.then((each) => createListener(each, "development"));
+  // what could not start is tried again with the next page
+  development.catch(() => {
+    development = undefined;
+    globalThis.shangju_development = undefined;
+  });
+  return development;
+}
+
+let development: Promise<Listener> | undefined;
+
+declare global {
+  var shangju_development: { makers: readonly unknown[]; running: Promise<Running> } | undefined;
+}
+
+async function restartProduct(before: Promise<Running> | undefined): Promise<Running> {
+  // one that never started has nothing to close
+  const running = await before?.catch(() => undefined);
+  await running?.worker.stop();
+  await running?.simulator?.close();
+  await running?.services.db.destroy();
+  return startProduct(readSettings(readEnvironment()));
+}
+
+/** Everything that runs beside the pages. */
+async function startProduct(settings: Settings): Promise<Running> {
+  const services = createServices(settings);
+  await requireReadyDatabase(services);
+  const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
+  return { services, simulator, worker: startWorker(services) };
+}
+
+function createListener({ services, worker }: Running, mode: Mode): Listener {
   const { settings, db, clock, log } = services;
   const sessions = createSessions(db, settings.origin.startsWith("https:"), clock);
-  const policy = { origin: settings.origin, checkout_origin: settings.stripe.api_base?.origin, is_dev: false };
-  const answer = createRequestListener({
+  return createRequestListener({
     loadBuild: async () => build,
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
-    policy,
+    policy: headerPolicy(settings, mode),
+    trusted_proxy_count: settings.trusted_proxy_count,
     log,
-    shared_pages: {
-      pages: SHARED_PAGES,
-      isSomebody: sessions.isCarriedBy,
-      variantOf: () => DEFAULT_LOCALE,
-      readVersion: publicVersionQuery(db.read),
-    },
+    // an edit must be seen at once
+    ...(mode === "production" && { shared_pages: sharedPages(db, sessions) }),
   });
-  const assets = createAssets();
-  const asset_headers = createSecurityHeaders(policy)("");
-  return (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
-    // only files have a dot in their names; a page's address needs no look into the build
-    if (!request.url?.includes(".")) return answer(request, response);
-    for (const [name, value] of asset_headers) response.setHeader(name, value);
-    response.setHeader("x-request-id", randomUUID());
-    return assets(request, response, () => void answer(request, response));
+}
+
+function sharedPages(db: Services["db"], sessions: Sessions): SharedPageRules {
+  return {
+    pages: SHARED_PAGES,
+    isSomebody: sessions.isCarriedBy,
+    variantOf: () => DEFAULT_LOCALE,
+    readVersion: publicVersionQuery(db.read),
   };
 }
 
-/** The build's files, and nothing else, found by name at the start. */
-function createAssets() {
-  return sirv(fileURLToPath(new URL("../client", import.meta.url)), {
+function headerPolicy({ origin, stripe }: Settings, mode: Mode): HeaderPolicy {
+  return { origin, checkout_origin: stripe.api_base?.origin, is_dev: mode === "development" };
+}
+
+/** Answers with a file of the build where there is one, otherwise with `answer`. */
+function withAssets(answer: Listener, { services }: Running): Listener {
+  const headers = createSecurityHeaders(headerPolicy(services.settings, "production"))("");
+  const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {
     etag: true,
     gzip: true,
     setHeaders: (response, path) => {
@@ -79,6 +121,13 @@ function createAssets() {
       response.setHeader("cache-control", is_hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
     },
   });
+  return async (request, response) => {
+    // only files have a dot in their names; a page's address needs no look into the build
+    if (!request.url?.includes(".")) return answer(request, response);
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.setHeader("x-request-id", randomUUID());
+    assets(request, response, () => void answer(request, response));
+  };
 }
 
 async function requireReadyDatabase({ db, settings }: Services): Promise<void> {
@@ -105,7 +154,8 @@ function startDemoSimulator({ stripe, database_url, origin, webhook_secrets }: S
 }
 
 /** Refuses new connections, lets requests in flight finish, closes the books, and is gone within ten seconds. */
-async function drain(server: Server, { worker, services, simulator }: Running): Promise<void> {
+async function drain(server: Server, running: Running): Promise<void> {
+  const { services, worker, simulator } = running;
   services.log.info("draining");
   const hard_stop = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -127,4 +177,5 @@ function failStart(error: unknown): never {
   process.exit(1);
 }
 
-main().catch(failStart);
+// the build is JavaScript; in development nothing starts before a page is asked for
+if (import.meta.url.endsWith(".js")) main().catch(failStart);

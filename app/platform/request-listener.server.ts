@@ -4,19 +4,30 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { clientAddress } from "./client-address";
 import { type Log, withoutRedaction } from "./log.server";
 import type { PageAddress } from "./page-address.server";
 import { acceptsGzip, COMPRESSED_FROM_BYTES, compress, PAGE_VARY, sendReadyPage } from "./ready-page.server";
 import { createSecurityHeaders, type HeaderPolicy, nonceSource } from "./security-headers.server";
 import { createSharedPages, type SharedPageRules } from "./shared-pages.server";
 
-/** What the adapter knows of a request and hands to the application. A page for everybody has no nonce and no ip. */
-type RequestFacts = { nonce: string | undefined; request_id: string; ip: string };
+/**
+ * What the adapter knows of a request and hands to the application; a page for everybody has no nonce and no ip.
+ * `setHeader` puts a header on whatever is answered: Remix passes on those of a loader or action only where the page
+ * exports `headers`, and none of what is thrown.
+ */
+type RequestFacts = {
+  nonce: string | undefined;
+  request_id: string;
+  ip: string;
+  setHeader: (name: string, value: string) => void;
+};
 
 export type ListenerOptions = {
   loadBuild: () => Promise<ServerBuild>;
   loadContext: (facts: RequestFacts) => AppLoadContext;
   policy: HeaderPolicy;
+  trusted_proxy_count: number;
   log: Log;
   /** Where absent every page is rendered for its request. */
   shared_pages?: SharedPageRules;
@@ -39,20 +50,29 @@ export function createRequestListener(options: ListenerOptions) {
     return handler(request, options.loadContext(facts));
   };
   const answerForItself = async (request: IncomingMessage, response: ServerResponse, request_id: string) => {
-    const facts = { request_id, nonce: randomBytes(16).toString("base64url"), ip: request.socket.remoteAddress ?? "" };
-    setHeaders(response, securityHeaders(nonceSource(facts.nonce)), request_id);
+    const nonce = randomBytes(16).toString("base64url");
+    setHeaders(response, securityHeaders(nonceSource(nonce)), request_id);
     const refusal = refusalOf(request, policy.origin);
     if (refusal) return sendPlain(response, refusal);
     const body = await readBody(request);
     const web_request = toWebRequest({ request, response, body }, policy.origin);
-    return send(request, response, await answerByApplication(web_request, facts));
+    const ip = addressOf(request, options.trusted_proxy_count);
+    const setHeader = (name: string, value: string) => void response.setHeader(name, value);
+    return send(request, response, await answerByApplication(web_request, { nonce, request_id, ip, setHeader }));
+  };
+  const answerForEverybody = async (request: Request, request_id: string): Promise<Response> => {
+    const set = new Headers();
+    const setHeader = (name: string, value: string) => set.set(name, value);
+    const answer = await answerByApplication(request, { nonce: undefined, request_id, ip: "", setHeader });
+    for (const [name, value] of set) answer.headers.set(name, value);
+    return answer;
   };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started_ms = performance.now();
     const request_id = randomUUID();
     try {
       const ready = await findReadyPage?.(request, (address, variant) =>
-        answerByApplication(sharedRequest(address, variant, policy.origin), { request_id, nonce: undefined, ip: "" }),
+        answerForEverybody(sharedRequest(address, variant, policy.origin), request_id),
       );
       if (ready) sendReadyPage(request, response, ready, request_id);
       else await answerForItself(request, response, request_id);
@@ -75,6 +95,11 @@ type HeaderList = readonly (readonly [name: string, value: string])[];
 function setHeaders(response: ServerResponse, headers: HeaderList, request_id: string): void {
   for (const [name, value] of headers) response.setHeader(name, value);
   response.setHeader("x-request-id", request_id);
+}
+
+function addressOf({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
+  const forwarded_for = [headers["x-forwarded-for"] ?? []].flat().join(",");
+  return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
 }
 
 type Refusal = { status: number; message: string };

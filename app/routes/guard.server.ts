@@ -25,6 +25,7 @@ declare module "@remix-run/node" {
     nonce: string | undefined;
     request_id: string;
     ip: string;
+    setHeader: (name: string, value: string) => void;
   }
 }
 
@@ -56,7 +57,7 @@ export function guardedLoader<Name extends RouteName, T>(
   answer: (visit: VisitOf<Name, "GET">) => Promise<T>,
 ) {
   return (args: LoaderFunctionArgs): Promise<T> =>
-    answerOrComeBack(async () => answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">));
+    answerOrComeBack(args, async () => answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">));
 }
 
 /** An action that answers only those whom the access table names. */
@@ -65,16 +66,17 @@ export function guardedAction<Name extends RouteName, T>(
   answer: (visit: VisitOf<Name, "POST">) => Promise<T>,
 ) {
   return (args: ActionFunctionArgs): Promise<T> =>
-    answerOrComeBack(async () => answer((await admit(name, "POST", args)) as VisitOf<Name, "POST">));
+    answerOrComeBack(args, async () => answer((await admit(name, "POST", args)) as VisitOf<Name, "POST">));
 }
 
 /** A database that is locked or full answers 503: nothing was written, the same request may succeed in a moment. */
-async function answerOrComeBack<T>(work: () => Promise<T>): Promise<T> {
+async function answerOrComeBack<T>({ context }: LoaderFunctionArgs, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof DatabaseBusyError || isDatabaseBusy(error) || isDatabaseUnavailable(error)) {
-      throw new Response(null, { status: 503, headers: { "retry-after": "5" } });
+      context.setHeader("retry-after", "5");
+      throw new Response(null, { status: 503 });
     }
     throw error;
   }

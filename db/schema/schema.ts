@@ -21,6 +21,7 @@ import type {
   SlotTable,
 } from "./offers";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
+import type { RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
@@ -42,6 +43,7 @@ export type Schema = {
   person: PersonTable;
   posting: PostingTable;
   quota_claim: QuotaClaimTable;
+  rate_limit: RateLimitTable;
   receipt: ReceiptTable;
   redemption: RedemptionTable;
   refund: RefundTable;

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "~/components/button";
 import { Checkbox } from "~/components/choice";
 import { Field } from "~/components/field";
+import { Notice } from "~/components/notice";
 import { Page, PageTitle } from "~/components/page";
 import { hashPassword } from "~/members/password.server";
 import { normaliseEmail } from "~/members/person";
@@ -12,6 +13,7 @@ import { inTransaction } from "~/platform/database.server";
 import { readForm, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 import { nextPath } from "../next-path";
+import { countTry, limitedForm } from "../rate-limits.server";
 import { registerSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
@@ -21,10 +23,13 @@ export const loader = guardedLoader("public/register", async ({ url, t }) => ({
   next: nextPath(url.searchParams.get("next")),
 }));
 
-export const action = guardedAction("public/register", async ({ request, services, context, t, now, locale }) => {
+export const action = guardedAction("public/register", async (visit) => {
+  const { request, services, context, t, now, locale } = visit;
   const form = await readForm(request, registerSchema, t);
   if (!form.ok) return unprocessable(form.reply);
   const { name, email, password, next } = form.value;
+  const limited = await countTry(visit, [["registrations_per_address", context.ip]]);
+  if (limited) return data({ reply: limitedForm(form.value, limited, visit) }, { status: 429 });
   const password_hash = await hashPassword(password);
   const registered = await inTransaction(services.db, (trx) =>
     registerPerson(trx, { name, email: normaliseEmail(email), password_hash, locale, role: "resident" }, now),
@@ -44,6 +49,11 @@ export default function Register() {
   return (
     <Page width="form">
       <PageTitle lead={t("register_lead")}>{t("register_title")}</PageTitle>
+      {errors[""] ? (
+        <Notice tone="danger" className="mb-4">
+          {errors[""].join(" ")}
+        </Notice>
+      ) : null}
       <form method="post" action="/register" data-action="register" className="grid gap-4">
         <input type="hidden" name="next" value={values.next ?? next} />
         <Field

@@ -14,6 +14,7 @@ import { inTransaction } from "~/platform/database.server";
 import { type FormReply, readForm, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
+import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
 import { enterCodeSchema, sendCodeSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
@@ -35,29 +36,42 @@ export const action = guardedAction("public/sign-in-code", async (visit) => {
 });
 
 async function sendCode(visit: Visit) {
-  const { request, services, t, now } = visit;
+  const { request, services, context, t, now } = visit;
   const form = await readForm(request, sendCodeSchema, t);
   if (!form.ok) return unprocessable(form.reply);
   const phone = normalisePhone(form.value.phone);
   if (!isMobilePhone(phone)) return unprocessable(refusedForm(form.value, "phone", t, "phone"));
   if (!services.sms.isAvailable) return unprocessable(refusedForm(form.value, "no_sms", t, "phone"));
+  const tries: Tries = [
+    ["code_sends_per_phone", phone],
+    ["code_sends_per_address", context.ip],
+  ];
+  const limited = await countTry(visit, tries);
+  if (limited) return data({ reply: limitedForm(form.value, limited, visit) }, { status: 429 });
   const prepared = await inTransaction(services.db, (trx) =>
     sendSignInCode(trx, phone, services.keys.session_secret, now),
   );
-  if (!prepared.ok)
-    return data(
-      { reply: refusedForm(form.value, "code_recent", t), sent_to: phone },
-      { status: 429, headers: { "retry-after": "60" } },
-    );
+  if (!prepared.ok) {
+    await giveBackTry(visit, tries);
+    context.setHeader("retry-after", "60");
+    return data({ reply: refusedForm(form.value, "code_recent", t), sent_to: phone }, { status: 429 });
+  }
   await services.sms.send({ phone, text: t("sign_in.sms", { code: prepared.value.code }), sent_at: now });
   const reply: FormReply = { errors: {}, values: { phone, next: nextPath(form.value.next) } };
   return data({ reply, sent_to: phone });
 }
 
-async function enterCode({ request, services, context, t, now, locale }: Visit) {
+async function enterCode(visit: Visit) {
+  const { request, services, context, t, now, locale } = visit;
   const form = await readForm(request, enterCodeSchema, t);
   if (!form.ok) return data({ reply: form.reply, sent_to: form.reply.values.phone ?? "" }, { status: 422 });
   const phone = normalisePhone(form.value.phone);
+  const refuse = (limited: Limited) =>
+    data({ reply: limitedForm(form.value, limited, visit), sent_to: phone }, { status: 429 });
+  const tries: Tries = [["code_tries_per_phone", phone]];
+  const misses: Tries = [["code_misses_per_address", context.ip]];
+  const limited = (await findLimited(visit, misses)) ?? (await countTry(visit, tries));
+  if (limited) return refuse(limited);
   const signed_in = await signInWithCode(
     services.db,
     {
@@ -70,9 +84,12 @@ async function enterCode({ request, services, context, t, now, locale }: Visit) 
     now,
   );
   if (!signed_in.ok) {
+    const too_many = await countTry(visit, misses);
+    if (too_many) return refuse(too_many);
     const key = signed_in.error === "code-expired" ? "code_expired" : "code_wrong";
     return data({ reply: refusedForm(form.value, key, t, "code"), sent_to: phone }, { status: 401 });
   }
+  await giveBackTry(visit, tries);
   return redirect(nextPath(form.value.next), {
     status: 303,
     headers: { "set-cookie": await context.sessions.open(signed_in.value.person_id) },
@@ -88,7 +105,7 @@ export default function SignInCode() {
     return (
       <Page width="form">
         <PageTitle>{t("title")}</PageTitle>
-        <SignInForms next={next} reply={answer?.reply} />
+        <SignInForms next={nextPath(answer?.reply.values.next ?? next)} reply={answer?.reply} />
       </Page>
     );
   }
