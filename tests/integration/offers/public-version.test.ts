@@ -17,16 +17,16 @@ async function aSlot(db: Database, offer_id: string): Promise<void> {
 }
 
 test.each([
-  "update offer set price_minor = price_minor",
-  "update offer set terms_json = terms_json",
-  "update merchant set name_zh = name_zh",
-  "update merchant_tier set tier = tier",
-  "update share_policy set fund_bps = fund_bps",
-  "update community set desk_phone = desk_phone",
-  "update category set name_zh = name_zh",
-  "update slot set starts_at = starts_at",
-  "update slot set capacity = capacity",
-  "update offer_quota set quota = quota",
+  "update offer set price_minor = price_minor - 1",
+  "update offer set terms_json = '[]'",
+  "update merchant set name_zh = '改名'",
+  "update merchant_tier set tier = 'key_institution'",
+  "update share_policy set fund_bps = fund_bps + 1",
+  "update community set desk_phone = '028-1'",
+  "update category set name_zh = '改名'",
+  "update slot set starts_at = '2026-08-05T03:00:00.000Z' where id = 'slot'",
+  "update slot set capacity = capacity + 1",
+  "update offer_quota set quota = quota + 1",
   "delete from slot",
   "delete from offer_quota",
   "delete from share_policy",
@@ -44,7 +44,10 @@ test.each([
   "update slot set held = held + 1",
   "update slot set sold = sold + 1",
   "update offer_quota set held = held + 1, sold = sold + 1",
-])("'%s' takes seats and leaves the catalogue alone", async (statement) => {
+  "update offer set price_minor = price_minor, terms_json = terms_json",
+  "update merchant set name_zh = name_zh",
+  "update slot set capacity = capacity, starts_at = starts_at",
+])("'%s' leaves the catalogue alone", async (statement) => {
   const db = await aDatabase();
   const { offer_id } = await aShop(db);
   await aSlot(db, offer_id);
