@@ -28,8 +28,9 @@ export function openDatabase(url: string): Database {
     read,
     write,
     async destroy() {
-      await write.destroy();
+      // the writer last: SQLite's last connection brings the log back into the file, and a reader cannot
       if (read !== write) await read.destroy();
+      await write.destroy();
     },
   };
 }
