@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
+import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import { clientAddress } from "./client-address";
 import { type Log, withoutRedaction } from "./log.server";
 import type { PageAddress } from "./page-address.server";
 import { acceptsGzip, COMPRESSED_FROM_BYTES, compress, PAGE_VARY, sendReadyPage } from "./ready-page.server";
+import { createRouteHandlers } from "./route-handlers.server";
 import { createSecurityHeaders, type HeaderPolicy, nonceSource } from "./security-headers.server";
 import { createSharedPages, type SharedPageRules } from "./shared-pages.server";
 
@@ -44,9 +45,9 @@ export function createRequestListener(options: ListenerOptions) {
   const answer_log = withoutRedaction(log);
   const securityHeaders = createSecurityHeaders(policy);
   const findReadyPage = options.shared_pages && createSharedPages(options.shared_pages, securityHeaders);
-  let handler: ReturnType<typeof createRequestHandler> | undefined;
+  let handler: ReturnType<typeof createRouteHandlers> | undefined;
   const answerByApplication = async (request: Request, facts: RequestFacts): Promise<Response> => {
-    handler ??= createRequestHandler(await options.loadBuild(), policy.is_dev ? "development" : "production");
+    handler ??= createRouteHandlers(await options.loadBuild(), policy.is_dev ? "development" : "production");
     return handler(request, options.loadContext(facts));
   };
   const answerForItself = async (request: IncomingMessage, response: ServerResponse, request_id: string) => {
