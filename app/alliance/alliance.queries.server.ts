@@ -15,9 +15,13 @@ export async function findCommunity(reader: Reader): Promise<Community | undefin
     .executeTakeFirst();
 }
 
+/** What a transaction has read of its community: it asks for it at every turn, and no command changes it. */
+const read_in_transactions = new WeakMap<Reader, Community>();
+
 export async function getCommunity(reader: Reader): Promise<Community> {
-  const community = await findCommunity(reader);
+  const community = read_in_transactions.get(reader) ?? (await findCommunity(reader));
   if (!community) throw new Error("this database has no community yet: run `npm run setup`");
+  if ("isTransaction" in reader && reader.isTransaction === true) read_in_transactions.set(reader, community);
   return community;
 }
 
