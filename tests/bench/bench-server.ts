@@ -13,7 +13,7 @@ const SEED_FILES = resolve("db/seed");
 const WORK_DIRECTORY = resolve(".cache/bench");
 const run = promisify(execFile);
 
-export type Account = { role: string; email: string };
+type Account = { role: string; email: string };
 export type Harness = { accounts: Account[]; offers: { key: string; id: string }[] };
 
 /** A directory for one measurement's files. */
