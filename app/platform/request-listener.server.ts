@@ -6,6 +6,9 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { chooseLocale } from "~/messages/choose-locale";
+import type { Messages } from "~/messages/locale";
+import { translatorFor } from "~/messages/translator.server";
 import { clientAddress } from "./client-address";
 import type { Log } from "./log.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
@@ -52,7 +55,7 @@ export function createRequestListener(options: ListenerOptions) {
     try {
       await setSecurityHeaders(request, response, facts.nonce, options.policy);
       const refusal = refusalOf(request, options.policy.origin);
-      if (refusal) sendPlain(response, refusal);
+      if (refusal) sendPlain(request, response, refusal);
       else {
         handler ??= createRequestHandler(
           await options.loadBuild(),
@@ -63,7 +66,7 @@ export function createRequestListener(options: ListenerOptions) {
         await send(request, response, await handler(web_request, options.loadContext(facts)));
       }
     } catch (error) {
-      sendFailure(response, error, options.log, facts.request_id);
+      sendFailure({ request, response, ...facts }, error, options.log);
     }
     logAnswer(options.log, { request, response, request_id: facts.request_id, started_ms });
   };
@@ -74,23 +77,22 @@ function addressOf({ socket, headers }: IncomingMessage, trusted_proxy_count: nu
   return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
 }
 
-type Refusal = { status: number; message: string };
+/** `reason` is one of the `refusals` messages. */
+type Refusal = { status: number; reason: keyof Messages["refusals"] };
 
 /** Refuses before Remix looks: writes from foreign pages (there are no CSRF tokens) and bodies that are too large. */
 function refusalOf(request: IncomingMessage, origin: string): Refusal | undefined {
   const method = request.method ?? "GET";
-  if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, message: "method not allowed" };
+  if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, reason: "method" };
   if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) return TOO_LARGE;
   if (method !== "POST" || request.url?.startsWith(WEBHOOK_PREFIX)) return undefined;
   const sent_origin = request.headers.origin;
   const is_foreign = sent_origin !== undefined && sent_origin !== origin;
   const is_cross_site = request.headers["sec-fetch-site"] === "cross-site";
-  return is_foreign || is_cross_site
-    ? { status: 403, message: "this form was not sent from our own pages" }
-    : undefined;
+  return is_foreign || is_cross_site ? { status: 403, reason: "foreign_origin" } : undefined;
 }
 
-const TOO_LARGE: Refusal = { status: 413, message: "the request is too large" };
+const TOO_LARGE: Refusal = { status: 413, reason: "too_large" };
 
 class BodyTooLargeError extends Error {}
 
@@ -153,13 +155,15 @@ async function sendWhole(request: IncomingMessage, response: ServerResponse, who
   const accepts_gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
   const is_compressed = accepts_gzip && whole.length >= COMPRESSED_FROM_BYTES;
   const body = is_compressed ? await compress(whole, { level: 5 }) : whole;
-  response.setHeader("vary", "accept-encoding, cookie");
+  response.setHeader("vary", "accept-encoding, accept-language, cookie");
   if (is_compressed) response.setHeader("content-encoding", "gzip");
   response.setHeader("content-length", body.length);
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-function sendFailure(response: ServerResponse, error: unknown, log: Log, request_id: string): void {
+type Failed = { request: IncomingMessage; response: ServerResponse; request_id: string };
+
+function sendFailure({ request, response, request_id }: Failed, error: unknown, log: Log): void {
   const refusal = failureAnswer(error);
   if (refusal.status === 500) {
     log.error({ request_id, reason: error instanceof Error ? error.stack : String(error) }, "request failed");
@@ -169,19 +173,22 @@ function sendFailure(response: ServerResponse, error: unknown, log: Log, request
     return;
   }
   if (refusal.status === 413) response.setHeader("connection", "close");
-  sendPlain(response, { ...refusal, message: `${refusal.message} (${request_id})` });
+  sendPlain(request, response, refusal, ` (${request_id})`);
 }
 
 function failureAnswer(error: unknown): Refusal {
   if (error instanceof BodyTooLargeError) return TOO_LARGE;
-  return { status: 500, message: "something went wrong" };
+  return { status: 500, reason: "failed" };
 }
 
-function sendPlain(response: ServerResponse, { status, message }: Refusal): void {
+/** One line in the browser's language: nobody has been recognised yet, so no account can say another. */
+function sendPlain(request: IncomingMessage, response: ServerResponse, { status, reason }: Refusal, end = ""): void {
+  const { cookie, "accept-language": accept_language } = request.headers;
+  const locale = chooseLocale({ cookie_header: cookie, account_locale: undefined, accept_language });
   response.statusCode = status;
   response.setHeader("content-type", "text/plain; charset=utf-8");
   response.setHeader("cache-control", "no-store");
-  response.end(`${message}\n`);
+  response.end(`${translatorFor(locale)(`refusals.${reason}`)}${end}\n`);
 }
 
 type Answered = { request: IncomingMessage; response: ServerResponse; request_id: string; started_ms: number };

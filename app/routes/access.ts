@@ -30,6 +30,7 @@ export const ACCESS = {
   "public/sign-in-code": { GET: "everyone", POST: "everyone" },
   "public/sign-in-link": { GET: "everyone", POST: "everyone" },
   "public/register": { GET: "everyone", POST: "everyone" },
+  "public/choose-language": { POST: "everyone" },
   "public/sign-out": { POST: "everyone" },
   "public/demo-sign-in": { POST: "everyone" },
   "public/demo-messages": { GET: "everyone" },

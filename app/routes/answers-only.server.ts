@@ -1,7 +1,12 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { translatorFor } from "~/messages/translator.server";
+import { findLocale } from "./visitor.server";
+
 /** The loader or action of an address that has no page: it answers one method and refuses the other with 405. */
 export function answersOnly(method: "GET" | "POST") {
-  return (): Response =>
-    new Response("method not allowed\n", {
+  return async ({ request, context }: LoaderFunctionArgs): Promise<Response> => {
+    const t = translatorFor(await findLocale(request, context));
+    return new Response(`${t("refusals.method")}\n`, {
       status: 405,
       headers: {
         allow: method === "GET" ? "GET, HEAD" : "POST",
@@ -9,4 +14,5 @@ export function answersOnly(method: "GET" | "POST") {
         "cache-control": "no-store",
       },
     });
+  };
 }

@@ -6,12 +6,13 @@ import type { Instant } from "~/kernel/instant";
 import { hasRole, merchantOf, type Person } from "~/members/person";
 import type { Role } from "~/members/role";
 import type { Sessions } from "~/members/sessions.server";
-import { DEFAULT_LOCALE, type Locale } from "~/messages/locale";
+import type { Locale } from "~/messages/locale";
 import { type DateText, dateTextFor, type Translator, translatorFor } from "~/messages/translator.server";
 import { DatabaseBusyError } from "~/platform/database.server";
 import { isDatabaseBusy, isDatabaseUnavailable } from "~/platform/database-error.server";
 import type { Services } from "~/platform/singletons.server";
 import { ACCESS, type RouteName } from "./access";
+import { findVisitor } from "./visitor.server";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -94,9 +95,9 @@ async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs):
 }
 
 async function openVisit({ request, params, context }: LoaderFunctionArgs): Promise<Visit> {
-  const { services, sessions } = context;
+  const { services } = context;
   const community = await getCommunity(services.db.read);
-  const locale = DEFAULT_LOCALE;
+  const { person, locale } = await findVisitor(request, context);
   return {
     request,
     url: new URL(request.url),
@@ -104,7 +105,7 @@ async function openVisit({ request, params, context }: LoaderFunctionArgs): Prom
     context,
     services,
     community,
-    person: await sessions.findPerson(request.headers.get("cookie")),
+    person,
     locale,
     t: translatorFor(locale),
     dates: dateTextFor(locale, community.zone),

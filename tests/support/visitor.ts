@@ -31,8 +31,8 @@ export class Visitor {
     return visitor;
   }
 
-  async get(path: string): Promise<Page> {
-    return this.#send(path, { method: "GET" });
+  async get(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.#send(path, { method: "GET", headers });
   }
 
   /** Sends a form as a browser without JavaScript does. Redirects are not followed. */

@@ -3,8 +3,10 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { countSold } from "~/bookings/bookings.queries.server";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Breadcrumb, Page, PageTitle } from "~/components/page";
 import { TextLink } from "~/components/text-link";
+import { ownText } from "~/messages/own-text";
 import { changeOffer } from "~/offers/change-offer.server";
 import { parseTerms } from "~/offers/offer";
 import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
@@ -18,8 +20,13 @@ import { OfferForm } from "./offer-form-view";
 export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
   const offer = await requireOwnOffer(visit);
   return {
-    title: visit.t("shop.edit_title", { title: offer.title_zh }),
-    offer: { id: offer.id, title: offer.title_zh, price_type: offer.price_type, is_listed: offer.is_listed === 1 },
+    title: visit.t("shop.edit_title", { title: ownText(visit.locale, offer.title_zh, offer.title_en).text }),
+    offer: {
+      id: offer.id,
+      title: { written: offer.title_zh, english: offer.title_en },
+      price_type: offer.price_type,
+      is_listed: offer.is_listed === 1,
+    },
     fields: offerFields({ ...offer, terms: parseTerms(offer.terms_json) }),
     sold_count: await countSold(visit.services.db.read, offer.id),
     is_saved: visit.url.searchParams.has("saved"),
@@ -62,11 +69,14 @@ export default function EditOffer() {
   const values = sent ? { ...sent.reply.values, ...(sent.newer && { revision: fields.revision ?? "" }) } : fields;
   return (
     <Page width="reading">
-      <Breadcrumb label={t("path")} items={[{ label: t("title"), href: "/merchant/offers" }, { label: offer.title }]} />
+      <Breadcrumb
+        label={t("path")}
+        items={[{ label: t("title"), href: "/merchant/offers" }, { label: <OwnText {...offer.title} /> }]}
+      />
       <PageTitle
         actions={offer.is_listed ? <TextLink href={`/offers/${offer.id}`}>{t("as_resident")}</TextLink> : null}
       >
-        {offer.title}
+        <OwnText {...offer.title} />
       </PageTitle>
       <div className="grid gap-3">
         {is_saved && !sent ? <Notice tone="success">{t("saved")}</Notice> : null}

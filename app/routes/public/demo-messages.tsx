@@ -2,6 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { EmptyState } from "~/components/empty-state";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { listSentMessages } from "~/platform/sms.server";
 import { guardedLoader, notFound } from "../guard.server";
@@ -34,7 +35,9 @@ export default function DemoMessages() {
             <p className="text-sm text-ink-2">
               <span className="tnum">{message.phone}</span> · {message.sent}
             </p>
-            <p>{message.text}</p>
+            <p>
+              <OwnText written={message.text} />
+            </p>
           </li>
         ))}
       </ol>

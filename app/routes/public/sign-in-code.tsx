@@ -6,10 +6,13 @@ import { Field } from "~/components/field";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle } from "~/components/page";
 import { TextLink } from "~/components/text-link";
+import { findPersonByPhone } from "~/members/members.queries.server";
 import { isMobilePhone, maskPhone, normalisePhone } from "~/members/person";
 import { sendSignInCode } from "~/members/send-sign-in-code.server";
 import { SignInForms } from "~/members/sign-in-forms";
 import { signInWithCode } from "~/members/sign-in-with-code.server";
+import { isLocale } from "~/messages/locale";
+import { translatorFor } from "~/messages/translator.server";
 import { inTransaction } from "~/platform/database.server";
 import { type FormReply, readForm, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
@@ -36,7 +39,7 @@ export const action = guardedAction("public/sign-in-code", async (visit) => {
 });
 
 async function sendCode(visit: Visit) {
-  const { request, services, context, t, now } = visit;
+  const { request, services, context, t, now, locale } = visit;
   const form = await readForm(request, sendCodeSchema, t);
   if (!form.ok) return unprocessable(form.reply);
   const phone = normalisePhone(form.value.phone);
@@ -56,7 +59,10 @@ async function sendCode(visit: Visit) {
     context.setHeader("retry-after", "60");
     return data({ reply: refusedForm(form.value, "code_recent", t), sent_to: phone }, { status: 429 });
   }
-  await services.sms.send({ phone, text: t("sign_in.sms", { code: prepared.value.code }), sent_at: now });
+  const receiver = await findPersonByPhone(services.db.read, phone);
+  const language = isLocale(receiver?.locale) ? receiver.locale : locale;
+  const text = translatorFor(language)("sign_in.sms", { code: prepared.value.code });
+  await services.sms.send({ phone, text, sent_at: now });
   const reply: FormReply = { errors: {}, values: { phone, next: nextPath(form.value.next) } };
   return data({ reply, sent_to: phone });
 }
