@@ -6,6 +6,7 @@ import { findPolicyFor } from "~/alliance/alliance.queries.server";
 import { bookingRequestSchema } from "~/bookings/booking-request.schema";
 import type { Booking } from "~/bookings/bookings.queries.server";
 import { type BookingRefusal, requestBooking } from "~/bookings/request-booking.server";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { splitOf } from "~/fund/contribution";
 import { type Instant, instant } from "~/kernel/instant";
@@ -57,7 +58,7 @@ function slotText(dates: Visit["dates"], slot: { starts_at: string; ends_at: str
 }
 
 export const action = guardedAction("public/book-offer", async (visit) => {
-  const { request, services, params, person, t, now } = visit;
+  const { request, services, params, person, t, now, locale } = visit;
   const { id: offer_id } = requireFound(await findOffer(services.db.read, params.id ?? ""));
   const form = await readForm(request, bookingRequestSchema, t);
   if (!form.ok) return refused(visit, form.reply, 422);
@@ -66,7 +67,7 @@ export const action = guardedAction("public/book-offer", async (visit) => {
   if (limited) return refused(visit, limitedForm(booking_request, limited, visit), 429);
   const { keys, settings } = services;
   const requested = await inTransaction<Booking, BookingRefusal>(services.db, (trx) =>
-    requestBooking(trx, booking_request, { keys, origin: settings.origin }, now),
+    requestBooking(trx, booking_request, { keys, origin: settings.origin, locale }, now),
   );
   if (!requested.ok) return refuse(visit, booking_request, requested.error);
   if (requested.value.state !== "held") return redirect(`/me/bookings/${requested.value.id}`, 303);
@@ -145,7 +146,9 @@ export default function BookOffer() {
   const t = useTranslations("booking_form");
   return (
     <Page width="form">
-      <PageTitle lead={page.offer.title_zh}>{t("heading")}</PageTitle>
+      <PageTitle lead={<OwnText written={page.offer.title_zh} english={page.offer.title_en} />}>
+        {t("heading")}
+      </PageTitle>
       <BookingForm
         {...page}
         slot={answer?.slot ?? page.slot}
