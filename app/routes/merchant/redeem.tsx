@@ -4,7 +4,6 @@ import type { VoucherKey } from "~/bookings/find-redeemable.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { Page } from "~/components/page";
 import { inTransaction } from "~/platform/database.server";
-import { readForm } from "../form.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 import {
   answerStatus,
@@ -13,7 +12,6 @@ import {
   redeemedVoucher,
   refusedRedemption,
 } from "./counter-answer.server";
-import { redeemConfirmSchema } from "./redeem-confirm.schema";
 import { RedeemStep } from "./redeem-step-view";
 
 /** The longest text that is looked up or shown again; a code with every separator is far shorter. */
@@ -29,7 +27,7 @@ export const loader = guardedLoader("merchant/redeem", async (visit) => {
 /** Second step: uses the voucher up. Sending it twice is one redemption. */
 export const action = guardedAction("merchant/redeem", async (visit) => {
   const { services, merchant_id, person, now } = visit;
-  const form = await readForm(visit.request, redeemConfirmSchema, visit.t);
+  const form = visit.readForm();
   if (!form.ok) return answered({ step: "enter", typed: "", complaint: "form-broken" });
   const redemption = { ...form.value, merchant_id, cashier_id: person.id };
   const redeemed = await inTransaction(services.db, (trx) =>

@@ -3,7 +3,6 @@ import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { findPolicyFor } from "~/alliance/alliance.queries.server";
-import { bookingRequestSchema } from "~/bookings/booking-request.schema";
 import { type Booking, findBooking } from "~/bookings/bookings.queries.server";
 import { type BookingRefusal, type BookingRequest, requestBooking } from "~/bookings/request-booking.server";
 import { Page, PageTitle } from "~/components/page";
@@ -14,7 +13,7 @@ import { findOffer, findSlot, listNearestFreeSlots } from "~/offers/offers.queri
 import { openCheckout } from "~/payments/open-checkout.server";
 import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.queries.server";
 import { inTransaction, type Trx } from "~/platform/database.server";
-import { type FormReply, readForm, refusedForm } from "../form.server";
+import { type FormReply, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, requireFound, type Visit } from "../guard.server";
 import { BookingForm } from "./booking-form-view";
 
@@ -24,7 +23,6 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 export const loader = guardedLoader("public/book-offer", async (visit) => {
   const { services, request, params, url, community, t, now, person } = visit;
-  if (!person) throw new Response(null, { status: 401 });
   const { read } = services.db;
   const offer = requireFound(await findOffer(read, params.id ?? ""));
   const slot = await findSlotOf(visit, offer.id, url.searchParams.get("slot"));
@@ -58,9 +56,9 @@ function slotText(dates: Visit["dates"], slot: { starts_at: string; ends_at: str
 }
 
 export const action = guardedAction("public/book-offer", async (visit) => {
-  const { request, services, params, person, t, now } = visit;
+  const { readForm, services, params, person, t, now } = visit;
   const { id: offer_id } = requireFound(await findOffer(services.db.read, params.id ?? ""));
-  const form = await readForm(request, bookingRequestSchema, t);
+  const form = readForm();
   if (!form.ok) return refused(visit, form.reply, 422);
   const { revision, ...fields } = form.value;
   const booking_request = { ...fields, resident_id: person.id, offer_id };

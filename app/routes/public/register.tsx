@@ -9,10 +9,9 @@ import { hashPassword } from "~/members/password.server";
 import { normaliseEmail } from "~/members/person";
 import { registerPerson } from "~/members/register-person.server";
 import { inTransaction } from "~/platform/database.server";
-import { readForm, refusedForm, unprocessable } from "../form.server";
+import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 import { nextPath } from "../next-path";
-import { registerSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -21,8 +20,8 @@ export const loader = guardedLoader("public/register", async ({ url, t }) => ({
   next: nextPath(url.searchParams.get("next")),
 }));
 
-export const action = guardedAction("public/register", async ({ request, services, context, t, now, locale }) => {
-  const form = await readForm(request, registerSchema, t);
+export const action = guardedAction("public/register", async ({ readForm, services, context, t, now, locale }) => {
+  const form = readForm();
   if (!form.ok) return unprocessable(form.reply);
   const { name, email, password, next } = form.value;
   const password_hash = await hashPassword(password);

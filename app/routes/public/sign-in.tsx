@@ -9,10 +9,9 @@ import { normaliseEmail } from "~/members/person";
 import type { Role } from "~/members/role";
 import { SignInForms } from "~/members/sign-in-forms";
 import { signInWithPassword } from "~/members/sign-in-with-password.server";
-import { readForm, refusedForm, unprocessable } from "../form.server";
+import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
-import { signInSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -35,8 +34,8 @@ async function listDemoPeople({ services }: Visit) {
   );
 }
 
-export const action = guardedAction("public/sign-in", async ({ request, services, context, t }) => {
-  const form = await readForm(request, signInSchema, t);
+export const action = guardedAction("public/sign-in", async ({ readForm, services, context, t }) => {
+  const form = readForm();
   if (!form.ok) return unprocessable(form.reply);
   const { email, password, next } = form.value;
   const signed_in = await signInWithPassword(services.db.read, normaliseEmail(email), password);
