@@ -1,6 +1,8 @@
+import type { Method } from "./route-declaration";
+
 /** The loader or action of an address that has no page: it answers one method and refuses the other with 405. */
-export function answersOnly(method: "GET" | "POST") {
-  return (): Response =>
+export function answersOnly(method: Method) {
+  const refuse = (): Response =>
     new Response("method not allowed\n", {
       status: 405,
       headers: {
@@ -9,4 +11,5 @@ export function answersOnly(method: "GET" | "POST") {
         "cache-control": "no-store",
       },
     });
+  return Object.assign(refuse, { answers_only: method });
 }
