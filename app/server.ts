@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
@@ -10,8 +10,9 @@ import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
 import { createSessions } from "~/members/sessions.server";
+import { createHttpServer } from "~/platform/http-server.server";
 import { createRequestListener } from "~/platform/request-listener.server";
-import { setSecurityHeaders } from "~/platform/security-headers.server";
+import { type HeaderPolicy, setSecurityHeaders } from "~/platform/security-headers.server";
 import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
 import { createServices, type Services } from "~/platform/singletons.server";
 
@@ -27,9 +28,8 @@ async function main(): Promise<void> {
   await failAbandonedRuns(services.db, services.clock());
   const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
   const worker = startWorker(services);
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
-  const answer = createListener(services, worker);
-  server.on("request", (request, response) => void answer(request, response));
+  const policy = headerPolicy(settings);
+  const server = createHttpServer(createListener(services, worker, policy), policy, services.log);
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
@@ -39,10 +39,13 @@ async function main(): Promise<void> {
   process.once("SIGINT", stop);
 }
 
-function createListener(services: Services, worker: Worker) {
+function headerPolicy({ origin, stripe }: Settings): HeaderPolicy {
+  return { origin, checkout_origin: stripe.api_base?.origin, is_dev: false };
+}
+
+function createListener(services: Services, worker: Worker, policy: HeaderPolicy) {
   const { settings, db, clock, log } = services;
   const sessions = createSessions(db, settings.origin.startsWith("https:"), clock);
-  const policy = { origin: settings.origin, checkout_origin: settings.stripe.api_base?.origin, is_dev: false };
   const answer = createRequestListener({
     loadBuild: async () => build,
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
@@ -58,6 +61,9 @@ function createListener(services: Services, worker: Worker) {
     },
   });
   return async (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(request, response);
+    // a part of a file is never needed, and a range that runs backwards makes sirv throw
+    delete request.headers.range;
     // for files; whatever is no file gets headers of its own from the listener
     response.setHeader("x-request-id", randomUUID());
     await setSecurityHeaders(request, response, randomBytes(16).toString("base64url"), policy);

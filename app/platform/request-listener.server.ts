@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import type { Log } from "./log.server";
+import { addressOf, BODY_LIMIT_BYTES, type Refusal, refusalOf, TOO_LARGE } from "./request-refusal.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
 
 /** What the adapter knows of a request and hands to the application. */
@@ -19,11 +20,7 @@ export type ListenerOptions = {
   log: Log;
 };
 
-/** The largest body a form or a webhook may have, in bytes. Source: payments.md, C9. */
-const BODY_LIMIT_BYTES = 256 * 1024;
 const COMPRESSED_FROM_BYTES = 1_024;
-/** Written to by other parties' servers, which send no Origin and carry no session. */
-const WEBHOOK_PREFIX = "/webhooks/";
 
 const compress = promisify(gzip);
 
@@ -58,24 +55,6 @@ export function createRequestListener(options: ListenerOptions) {
   };
 }
 
-type Refusal = { status: number; message: string };
-
-/** Refuses before Remix looks: writes from foreign pages (there are no CSRF tokens) and bodies that are too large. */
-function refusalOf(request: IncomingMessage, origin: string): Refusal | undefined {
-  const method = request.method ?? "GET";
-  if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, message: "method not allowed" };
-  if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) return TOO_LARGE;
-  if (method !== "POST" || request.url?.startsWith(WEBHOOK_PREFIX)) return undefined;
-  const sent_origin = request.headers.origin;
-  const is_foreign = sent_origin !== undefined && sent_origin !== origin;
-  const is_cross_site = request.headers["sec-fetch-site"] === "cross-site";
-  return is_foreign || is_cross_site
-    ? { status: 403, message: "this form was not sent from our own pages" }
-    : undefined;
-}
-
-const TOO_LARGE: Refusal = { status: 413, message: "the request is too large" };
-
 class BodyTooLargeError extends Error {}
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; body: Buffer | undefined };
@@ -99,7 +78,7 @@ function toWebRequest({ request, response, body }: Exchange, origin: string): Re
     signal: abort.signal,
     ...(body && { body: new Uint8Array(body) }),
   };
-  return new Request(new URL(request.url ?? "/", origin), init);
+  return new Request(addressOf(request, origin), init);
 }
 
 /** The whole body of a write, read before anybody works on it; more than the limit ends the connection. */
@@ -163,6 +142,7 @@ function failureAnswer(error: unknown): Refusal {
 
 function sendPlain(response: ServerResponse, { status, message }: Refusal): void {
   response.statusCode = status;
+  if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
   response.setHeader("content-type", "text/plain; charset=utf-8");
   response.setHeader("cache-control", "no-store");
   response.end(`${message}\n`);

@@ -20,13 +20,18 @@ export class Visitor {
     return visitor;
   }
 
-  async get(path: string): Promise<Page> {
-    return this.#send(path, { method: "GET" });
+  async get(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.#send(path, { method: "GET", headers });
   }
 
   /** Sends a form as a browser without JavaScript does. Redirects are not followed. */
   async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Page> {
     const body = new URLSearchParams(fields);
+    return this.#send(path, { method: "POST", body, headers: { origin: this.origin, ...headers } });
+  }
+
+  /** Sends any body at all, right or wrong. Redirects are not followed. */
+  async postBody(path: string, body: NonNullable<RequestInit["body"]>, headers: Record<string, string>): Promise<Page> {
     return this.#send(path, { method: "POST", body, headers: { origin: this.origin, ...headers } });
   }
 
