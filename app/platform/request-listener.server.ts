@@ -98,6 +98,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 async function send(request: IncomingMessage, response: ServerResponse, answer: Response): Promise<void> {
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) if (name !== "set-cookie") response.setHeader(name, value);
+  // Remix refuses a write to a page without an action by itself, and does not say what the page takes
+  if (answer.status === 405 && !answer.headers.has("allow")) response.setHeader("allow", "GET, HEAD");
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   const raw = (answer as Response & { raw?: Buffer }).raw;

@@ -10,8 +10,9 @@ export function formFieldsOf(html: string, action: string): Record<string, strin
   const fields: Record<string, string> = {};
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
     const name = attribute(tag, "name");
-    const is_ticked = !/type="(checkbox|radio)"/.test(tag) || /\schecked/.test(tag);
-    if (name && is_ticked) fields[name] = attribute(tag, "value") ?? "";
+    const is_mark = /type="(checkbox|radio)"/.test(tag);
+    if (!name || (is_mark && !/\schecked/.test(tag))) continue;
+    fields[name] = attribute(tag, "value") ?? (is_mark ? "on" : "");
   }
   for (const [, tag = "", text = ""] of form.matchAll(/(<textarea[^>]*>)([\s\S]*?)<\/textarea>/g)) {
     const name = attribute(tag, "name");
@@ -21,6 +22,17 @@ export function formFieldsOf(html: string, action: string): Record<string, strin
     const name = attribute(tag, "name");
     const chosen = /<option[^>]*selected[^>]*>/.exec(options)?.[0] ?? /<option[^>]*>/.exec(options)?.[0];
     if (name && chosen) fields[name] = attribute(chosen, "value") ?? "";
+  }
+  return fields;
+}
+
+/** What every form of a page holds, by field; a field may stand in several. */
+export function allFormFieldsOf(html: string): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  for (const [, action = ""] of html.matchAll(/<form[^>]*data-action="([^"]*)"/g)) {
+    for (const [name, value] of Object.entries(formFieldsOf(html, action))) {
+      fields.set(name, [...(fields.get(name) ?? []), value]);
+    }
   }
   return fields;
 }

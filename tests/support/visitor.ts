@@ -20,6 +20,11 @@ export class Visitor {
     return visitor;
   }
 
+  /** The cookies as a browser sends them; empty before there are any. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   async get(path: string, headers: Record<string, string> = {}): Promise<Page> {
     return this.#send(path, { method: "GET", headers });
   }
@@ -45,9 +50,7 @@ export class Visitor {
 
   async #send(path: string, init: RequestInit): Promise<Page> {
     const headers = new Headers(init.headers);
-    if (this.#cookies.size > 0) {
-      headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
-    }
+    if (this.cookie !== "") headers.set("cookie", this.cookie);
     const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: "manual" });
     for (const cookie of response.headers.getSetCookie()) {
       const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");

@@ -74,7 +74,13 @@ export default function Register() {
           minLength={8}
           errors={errors.password}
         />
-        <Checkbox label={t("consent")} name="consent" required errors={errors.consent} />
+        <Checkbox
+          label={t("consent")}
+          name="consent"
+          required
+          defaultChecked={values.consent === "on"}
+          errors={errors.consent}
+        />
         <Button isWide>{t("register")}</Button>
       </form>
     </Page>
