@@ -6,6 +6,7 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { fillBlankRefusal } from "./blank-refusal.server";
 import type { Log } from "./log.server";
 import { addressOf, BODY_LIMIT_BYTES, type Refusal, refusalOf, TOO_LARGE } from "./request-refusal.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
@@ -46,7 +47,9 @@ export function createRequestListener(options: ListenerOptions) {
         );
         const body = await readBody(request);
         const web_request = toWebRequest({ request, response, body }, options.policy.origin);
-        await send(request, response, await handler(web_request, options.loadContext(facts)));
+        const answerer = handler;
+        const handle = (each: Request) => answerer(each, options.loadContext(facts));
+        await send(request, response, await fillBlankRefusal(await handle(web_request), web_request, handle));
       }
     } catch (error) {
       sendFailure(response, error, options.log, facts.request_id);

@@ -4,7 +4,7 @@ import type { Role } from "~/members/role";
 export type Method = "GET" | "POST";
 
 /** Who may use a method of a route: everybody, or people who hold one of these roles. */
-export type Permission = "everyone" | readonly Role[];
+type Permission = "everyone" | readonly Role[];
 
 /** Things that belong to one resident or one shop; the guard knows how to tell whose they are. */
 export type OwnedKind = "booking" | "offer";

@@ -1,5 +1,5 @@
 /** The text between HTML and what it stands for. */
-export function unescapeHtml(text: string): string {
+function unescapeHtml(text: string): string {
   const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'", amp: "&" };
   return text.replace(/&(lt|gt|quot|#x27|#39|amp);/g, (_entity, name: string) => entities[name] ?? "");
 }

@@ -60,6 +60,9 @@ describe("every route, by its declaration", () => {
     const answered = await expectNothingWritten(() => answersTo(cases));
     expect(statusesOf(answered)).toEqual(declaredStatuses(cases));
     expectForeignLooksUnknown(answered);
+    const unsigned = answered.filter(({ role, row }) => role === "anonymous" && row.roles.anonymous === 401);
+    expect(unsigned.filter(({ page }) => !page.text.includes('data-action="sign-in"'))).toEqual([]);
+    expect(answered.filter(({ page }) => page.text === "")).toEqual([]);
   }, 60_000);
 
   it("a write that another site's page sends is refused with 403 and writes nothing, whoever is signed in", async () => {

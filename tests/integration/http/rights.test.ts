@@ -66,6 +66,20 @@ describe("what people are shown", () => {
     expect(page.text).toContain('value="/trustee/journal?kind=refund"');
   });
 
+  it("a session that ended under an open form leads to the sign-in form and back to the page", async () => {
+    const referer = `${server.origin}/me/bookings?view=usable`;
+    const page = await visitor("anonymous").post("/me/bookings/x/cancel", {}, { referer });
+    expect(page.status).toBe(401);
+    expect(page.text).toContain('data-action="sign-in"');
+    expect(page.text).toContain('name="next" value="/me/bookings?view=usable"');
+    const foreign = await visitor("anonymous").post(
+      "/me/bookings/x/cancel",
+      {},
+      { referer: "https://elsewhere.example/a" },
+    );
+    expect(foreign.text).toContain('name="next" value="/"');
+  });
+
   it("who may not enter an area is not shown its pages", async () => {
     for (const area of ["/merchant", "/operator", "/trustee"]) {
       for (const name of ["resident", "anonymous"]) {
