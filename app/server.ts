@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
@@ -8,7 +8,6 @@ import { listPendingMigrations } from "#db/migrate";
 import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
-import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
 import { createSessions } from "~/members/sessions.server";
 import { createHttpServer } from "~/platform/http-server.server";
 import { createRequestListener } from "~/platform/request-listener.server";
@@ -17,41 +16,88 @@ import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "
 import { createServices, type Services } from "~/platform/singletons.server";
 
 type Running = { worker: Worker; services: Services; simulator: Awaited<ReturnType<typeof startDemoSimulator>> };
+type Mode = "production" | "development";
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const DRAIN_LIMIT_MS = 10_000;
 
 /** Production entry: `remix vite:build` emits it as build/server/index.js. */
 async function main(): Promise<void> {
   const settings = readSettings(readEnvironment());
-  const services = createServices(settings);
-  await requireReadyDatabase(services);
-  await failAbandonedRuns(services.db, services.clock());
-  const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
-  const worker = startWorker(services);
-  const policy = headerPolicy(settings);
-  const server = createHttpServer(createListener(services, worker, policy), policy, services.log);
+  const running = await startProduct(settings);
+  const { services } = running;
+  const answer = withAssets(createListener(running, "production"), running);
+  const server = createHttpServer(answer, headerPolicy(settings, "production"), services.log);
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
   });
-  const stop = () => void drain(server, { worker, services, simulator });
+  const stop = () => void drain(server, running);
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 }
 
-function headerPolicy({ origin, stripe }: Settings): HeaderPolicy {
-  return { origin, checkout_origin: stripe.api_base?.origin, is_dev: false };
+/**
+ * For `npm run dev`: this very code, which Vite loads anew after every edit. Database, worker and simulator outlive an
+ * edit on `globalThis`, unless it changed their own code: then they are closed and started again.
+ */
+export function openDevelopment(): Promise<Listener> {
+  const makers = [createServices, startWorker, ensureSimulator];
+  const kept = globalThis.shangju_development;
+  const is_current = kept !== undefined && makers.every((maker, index) => maker === kept.makers[index]);
+  const running = is_current ? kept.running : restartProduct(kept?.running);
+  globalThis.shangju_development = { makers, running };
+  development ??= running.then((each) => createListener(each, "development"));
+  // what could not start is tried again with the next page
+  development.catch(() => {
+    development = undefined;
+    globalThis.shangju_development = undefined;
+  });
+  return development;
 }
 
-function createListener(services: Services, worker: Worker, policy: HeaderPolicy) {
+let development: Promise<Listener> | undefined;
+
+declare global {
+  var shangju_development: { makers: readonly unknown[]; running: Promise<Running> } | undefined;
+}
+
+async function restartProduct(before: Promise<Running> | undefined): Promise<Running> {
+  // one that never started has nothing to close
+  const running = await before?.catch(() => undefined);
+  await running?.worker.stop();
+  await running?.simulator?.close();
+  await running?.services.db.destroy();
+  return startProduct(readSettings(readEnvironment()));
+}
+
+/** Everything that runs beside the pages. */
+async function startProduct(settings: Settings): Promise<Running> {
+  const services = createServices(settings);
+  await requireReadyDatabase(services);
+  const simulator = settings.is_demo ? await startDemoSimulator(settings) : undefined;
+  return { services, simulator, worker: startWorker(services) };
+}
+
+function createListener({ services, worker }: Running, mode: Mode): Listener {
   const { settings, db, clock, log } = services;
   const sessions = createSessions(db, settings.origin.startsWith("https:"), clock);
-  const answer = createRequestListener({
+  return createRequestListener({
     loadBuild: async () => build,
     loadContext: (facts) => ({ ...facts, services, sessions, worker }),
-    policy,
+    policy: headerPolicy(settings, mode),
+    trusted_proxy_count: settings.trusted_proxy_count,
     log,
   });
+}
+
+function headerPolicy({ origin, stripe }: Settings, mode: Mode): HeaderPolicy {
+  return { origin, checkout_origin: stripe.api_base?.origin, is_dev: mode === "development" };
+}
+
+/** Answers with a file of the build where there is one, otherwise with `answer`. */
+function withAssets(answer: Listener, { services }: Running): Listener {
+  const policy = headerPolicy(services.settings, "production");
   const assets = sirv(fileURLToPath(new URL("../client", import.meta.url)), {
     etag: true,
     gzip: true,
@@ -60,7 +106,7 @@ function createListener(services: Services, worker: Worker, policy: HeaderPolicy
       response.setHeader("cache-control", is_hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
     },
   });
-  return async (request: Parameters<typeof answer>[0], response: Parameters<typeof answer>[1]) => {
+  return async (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") return answer(request, response);
     // a part of a file is never needed, and a range that runs backwards makes sirv throw
     delete request.headers.range;
@@ -95,7 +141,8 @@ function startDemoSimulator({ stripe, database_url, origin, webhook_secrets }: S
 }
 
 /** Refuses new connections, lets requests in flight finish, closes the books, and is gone within ten seconds. */
-async function drain(server: Server, { worker, services, simulator }: Running): Promise<void> {
+async function drain(server: Server, running: Running): Promise<void> {
+  const { services, worker, simulator } = running;
   services.log.info("draining");
   const hard_stop = setTimeout(() => process.exit(1), DRAIN_LIMIT_MS);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -117,4 +164,5 @@ function failStart(error: unknown): never {
   process.exit(1);
 }
 
-main().catch(failStart);
+// the build is JavaScript; in development nothing starts before a page is asked for
+if (import.meta.url.endsWith(".js")) main().catch(failStart);

@@ -2,11 +2,24 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import SQLite from "better-sqlite3";
 import { Kysely } from "kysely";
+import { postgresDialect } from "./postgres-dialect";
 import type { Schema } from "./schema/schema";
 import { type AcquireGuard, QueuedSqliteDialect } from "./sqlite-dialect";
 
-/** Two Kysely handles on one database: `write` is queued, `read` never waits for it. */
+/** Two Kysely handles on one database. On SQLite `write` is queued and `read` never waits for it; on PostgreSQL both are one pool. */
 export type Handles = { write: Kysely<Schema>; read: Kysely<Schema> };
+
+/** True for an address of a PostgreSQL database; everything else names a SQLite file. */
+export function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url);
+}
+
+/** Opens the database named by `url`. `guard` runs before any use outside a transaction. */
+export function openHandles(url: string, guard: AcquireGuard): Handles {
+  if (!isPostgres(url)) return openSqlite(sqliteFile(url), guard);
+  const both = new Kysely<Schema>({ dialect: postgresDialect(url, guard) });
+  return { write: both, read: both };
+}
 
 /** How long SQLite may block the whole process on a foreign lock; longer waits are asynchronous retries. */
 const BUSY_TIMEOUT_MS = 50;
@@ -16,8 +29,7 @@ export function sqliteFile(url: string): string {
   return url.startsWith("file:") ? url.slice("file:".length) : url;
 }
 
-/** Opens a SQLite database file for writing and reading. `guard` runs before any use outside a transaction. */
-export function openSqlite(file: string, guard: AcquireGuard): Handles {
+function openSqlite(file: string, guard: AcquireGuard): Handles {
   mkdirSync(dirname(file), { recursive: true });
   const writer = new SQLite(file);
   writer.pragma("journal_mode = WAL");

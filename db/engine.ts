@@ -1,11 +1,11 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, SqliteAdapter, sql } from "kysely";
 
 export type Engine = "sqlite" | "postgres";
 
 /** Which engine a Kysely instance (or transaction) talks to, from its adapter. */
 // biome-ignore lint/suspicious/noExplicitAny: the question is the same for every schema
 export function engineOf(db: Kysely<any>): Engine {
-  return db.getExecutor().adapter.constructor.name.toLowerCase().includes("sqlite") ? "sqlite" : "postgres";
+  return db.getExecutor().adapter instanceof SqliteAdapter ? "sqlite" : "postgres";
 }
 
 /** Creates triggers that refuse UPDATE and DELETE on `table`: its rows are facts, a mistake gets a reversal. */

@@ -7,6 +7,8 @@ import * as bookings from "./migrations/0005_bookings";
 import * as payments from "./migrations/0006_payments";
 import * as fund from "./migrations/0007_fund";
 import * as views from "./migrations/0008_views";
+import * as rateLimit from "./migrations/0010_rate_limit";
+import * as twoProcesses from "./migrations/0012_two_processes";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -18,6 +20,8 @@ const MIGRATIONS: Record<string, Migration> = {
   "0006_payments": payments,
   "0007_fund": fund,
   "0008_views": views,
+  "0010_rate_limit": rateLimit,
+  "0012_two_processes": twoProcesses,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { sqliteFile } from "#db/connect";
+import { isPostgres, sqliteFile } from "#db/connect";
 import { SECOND_MS } from "~/kernel/instant";
 import { SettingsError, type StripeSettings } from "~/platform/settings.server";
 import { type Simulator, type SimulatorOptions, startSimulator } from "~/stripe-simulator/start-simulator.server";
@@ -11,8 +11,9 @@ export type SimulatorPlace = { stripe: StripeSettings; database_url: string } & 
   "webhook" | "ids"
 >;
 
-/** The simulator's own file lies beside the community's database. */
+/** The simulator's own file lies beside the community's database, or where that would lie if it were a file. */
 export function simulatorFile(database_url: string): string {
+  if (isPostgres(database_url)) return "data/stripe-simulator.sqlite";
   return join(dirname(sqliteFile(database_url)), "stripe-simulator.sqlite");
 }
 

@@ -44,14 +44,6 @@ export function isUnpaid(state: BookingState): boolean {
   return (UNPAID_STATES as readonly BookingState[]).includes(state);
 }
 
-/**
- * True where the price of a slot nobody came to stays with its merchant, as the terms said before paying; any other
- * paid booking is refunded when it expires.
- */
-export function isNoShowKept(booking: { gross_minor: Minor; slot_id: string | null; terms_json: string }): boolean {
-  return booking.gross_minor > 0 && booking.slot_id !== null && parseBookingTerms(booking.terms_json).is_no_show_kept;
-}
-
 /** Until when a voucher can be redeemed: the end of the slot's day, or of the last valid day after payment. */
 export function validUntil(terms: BookingTerms, paid_at: Instant, zone: string): Instant {
   const last_day: CalendarDay = terms.ends_at

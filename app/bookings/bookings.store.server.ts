@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from "kysely";
+import { engineOf } from "#db/engine";
 import type {
   BookingState,
   BookingTable,
@@ -8,6 +9,30 @@ import type {
   VoucherTable,
 } from "#db/schema/bookings";
 import type { Trx } from "~/platform/database.server";
+
+/**
+ * Reads a booking that this transaction will act on. Nobody else acts on it meanwhile: PostgreSQL locks the row until
+ * commit, SQLite has one writer. Locks are taken in one order everywhere: booking, slot, quota, the ledger's head.
+ */
+export async function lockBooking(trx: Trx, id: string): Promise<BookingTable | undefined> {
+  return trx
+    .selectFrom("booking")
+    .selectAll()
+    .where("id", "=", id)
+    .$if(engineOf(trx) === "postgres", (query) => query.forUpdate())
+    .executeTakeFirst();
+}
+
+/** As `lockBooking`, for one that is known by a voucher. */
+export async function lockBookingOfVoucher(trx: Trx, voucher_id: string): Promise<void> {
+  if (engineOf(trx) === "sqlite") return;
+  await trx
+    .selectFrom("booking")
+    .select("id")
+    .where("id", "=", (eb) => eb.selectFrom("voucher").select("booking_id").where("id", "=", voucher_id))
+    .forUpdate()
+    .execute();
+}
 
 export async function insertBooking(trx: Trx, booking: BookingTable): Promise<void> {
   await trx.insertInto("booking").values(booking).execute();

@@ -2,7 +2,7 @@ import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { cancellableUntil, parseBookingTerms } from "./booking";
-import { findBookingOf } from "./bookings.queries.server";
+import { lockBooking } from "./bookings.store.server";
 import { returnUnusedVouchers } from "./return-unused-vouchers.server";
 
 /**
@@ -14,8 +14,8 @@ export async function cancelBooking(
   { booking_id, resident_id }: { booking_id: string; resident_id: string },
   now: Instant,
 ): Promise<Result<undefined, "booking-unknown" | "not-cancellable" | "deadline-over">> {
-  const booking = await findBookingOf(trx, resident_id, booking_id);
-  if (!booking) return failure("booking-unknown");
+  const booking = await lockBooking(trx, booking_id);
+  if (booking?.resident_id !== resident_id) return failure("booking-unknown");
   if (booking.close_reason === "resident-cancelled") return ok();
   if (booking.state !== "paid" || booking.valid_until === null) return failure("not-cancellable");
   if (now >= cancellableUntil(parseBookingTerms(booking.terms_json), booking.valid_until))

@@ -11,8 +11,8 @@ import { type Database, inTransaction, type Trx } from "~/platform/database.serv
 import type { Keys } from "~/platform/singletons.server";
 import { GONE_STATES, isUnpaid, parseBookingTerms, UNPAID_LIMIT_COUNT } from "./booking";
 import { feeEntry, paymentEntry, surplusEntry } from "./booking-entries";
-import { type Booking, findBooking } from "./bookings.queries.server";
-import { countUnpaid } from "./bookings.store.server";
+import type { Booking } from "./bookings.queries.server";
+import { countUnpaid, lockBooking } from "./bookings.store.server";
 import { issuePaidVouchers } from "./issue-paid-vouchers.server";
 import { requestRefund } from "./request-refund.server";
 
@@ -42,7 +42,7 @@ async function takePayment(
   keys: Keys,
   now: Instant,
 ): Promise<Result<PaymentOutcome, "booking-unknown" | "booking-gone">> {
-  const booking = await findBooking(trx, booking_id);
+  const booking = await lockBooking(trx, booking_id);
   if (!booking) return failure("booking-unknown");
   const known = await findCaptureOutcome(trx, charge);
   if (!known) {
@@ -82,6 +82,7 @@ async function returnSurplus(
   { booking_id, charge }: { booking_id: string; charge: ChargeFact },
   now: Instant,
 ): Promise<Result<PaymentOutcome, never>> {
+  await lockBooking(trx, booking_id);
   if (await findCaptureOutcome(trx, charge)) return ok("surplus");
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);

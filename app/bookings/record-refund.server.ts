@@ -9,8 +9,8 @@ import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
 import type { RefundFact } from "~/payments/checkout";
 import type { Trx } from "~/platform/database.server";
 import { refundEntry, refundFailedEntry } from "./booking-entries";
-import { findBooking, findRefund } from "./bookings.queries.server";
-import { addRefunded, moveBooking, moveRefund } from "./bookings.store.server";
+import { findRefund } from "./bookings.queries.server";
+import { addRefunded, lockBooking, moveBooking, moveRefund } from "./bookings.store.server";
 
 /** The state of a booking while it still owes a refund for this reason; surplus money is no part of its booking. */
 const OWING_STATES = {
@@ -31,7 +31,7 @@ export async function recordRefund(
 ): Promise<Result<undefined, "refund-unknown">> {
   const refund = await findRefund(trx, fact.refund_id);
   if (!refund || refund.charge_id !== fact.charge_id) return failure("refund-unknown");
-  const booking = await findBooking(trx, refund.booking_id);
+  const booking = await lockBooking(trx, refund.booking_id);
   assert(booking, "a refund belongs to a booking");
   const { zone } = await getCommunity(trx);
   const about = { booking_id: booking.id, paid_at: instant(booking.paid_at ?? now), reason: refund.reason };

@@ -10,7 +10,13 @@ import type { Trx } from "~/platform/database.server";
 import { CONTEST_WINDOW_MS } from "./booking";
 import { redemptionEntry } from "./booking-entries";
 import { findRedemption, listVouchers } from "./bookings.queries.server";
-import { insertRedemption, insertSettlement, moveBooking, redeemIssuedVoucher } from "./bookings.store.server";
+import {
+  insertRedemption,
+  insertSettlement,
+  lockBookingOfVoucher,
+  moveBooking,
+  redeemIssuedVoucher,
+} from "./bookings.store.server";
 import {
   type FoundVoucher,
   findVoucherAtCounter,
@@ -31,6 +37,7 @@ export async function redeemVoucher(
   now: Instant,
 ): Promise<Result<FoundVoucher, RedemptionRefusal>> {
   const { voucher_id, ordinal, merchant_id, cashier_id } = redemption;
+  await lockBookingOfVoucher(trx, voucher_id);
   const found = await findVoucherAtCounter(trx, voucher_key, { merchant_id, key: { voucher_id } });
   if (!found.ok) return found;
   const before = await findRedemption(trx, voucher_id, ordinal);

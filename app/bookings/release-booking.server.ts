@@ -3,8 +3,7 @@ import { ok, type Result } from "~/kernel/result";
 import { returnCapacity } from "~/offers/return-capacity.server";
 import type { Trx } from "~/platform/database.server";
 import { isUnpaid, UNPAID_LIMIT_COUNT, UNPAID_STATES } from "./booking";
-import { findBooking } from "./bookings.queries.server";
-import { countUnpaid, moveBooking } from "./bookings.store.server";
+import { countUnpaid, lockBooking, moveBooking } from "./bookings.store.server";
 
 /** Why an unpaid booking ended: time ran out, the resident left the pay page, or the wallet's payment failed later. */
 export type ReleaseReason = "time-over" | "left-checkout" | "payment-failed";
@@ -15,7 +14,7 @@ export async function releaseBooking(
   release: { booking_id: string; reason: ReleaseReason },
   now: Instant,
 ): Promise<Result<boolean, never>> {
-  const booking = await findBooking(trx, release.booking_id);
+  const booking = await lockBooking(trx, release.booking_id);
   if (!booking || !isUnpaid(booking.state)) return ok(false);
   const state = release.reason === "time-over" ? "expired" : "cancelled";
   const change = { state, closed_at: now, close_reason: release.reason } as const;

@@ -5,19 +5,24 @@ import { assert } from "~/kernel/assert";
 import { addMs, DAY_MS, type Instant, instant } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
+import { lockOfferTerms } from "~/offers/lock-offer-terms.server";
 import { cancellationDeadline, LONGEST_LIFE_DAYS, parseTerms } from "~/offers/offer";
 import { findOffer, findSlot } from "~/offers/offers.queries.server";
 import { takeCapacity } from "~/offers/take-capacity.server";
 import { CHECKOUT_LIFETIME_MS, RELEASE_GRACE_MS } from "~/payments/checkout";
 import { queueCheckout } from "~/payments/queue-checkout.server";
 import type { Trx } from "~/platform/database.server";
+import { lockName } from "~/platform/lock-name.server";
 import type { Keys } from "~/platform/singletons.server";
 import { type BookingTerms, UNPAID_LIMIT_COUNT } from "./booking";
 import { type Booking, findBooking } from "./bookings.queries.server";
 import { countUnpaid, insertBooking } from "./bookings.store.server";
 import { issueFreeVouchers } from "./issue-free-vouchers.server";
 
-/** `id` comes from the form, so that sending it twice is one booking. `slot_id` is null for vouchers. */
+/**
+ * `id` comes from the form, so that sending it twice is one booking. `slot_id` is null for vouchers. `revision` is the
+ * one of the offer that the form showed, where it showed one.
+ */
 export type BookingRequest = {
   id: string;
   resident_id: string;
@@ -26,10 +31,12 @@ export type BookingRequest = {
   quantity: number;
   contact_phone: string;
   note: string;
+  revision?: number | undefined;
 };
 
 export type BookingRefusal =
   | "offer-closed"
+  | "offer-changed"
   | "slot-needed"
   | "slot-closed"
   | "quantity-too-large"
@@ -49,6 +56,7 @@ export async function requestBooking(
   { keys, origin }: { keys: Keys; origin: string },
   now: Instant,
 ): Promise<Result<Booking, BookingRefusal>> {
+  await lockName(trx, `booking:${request.id}`);
   const known = await findBooking(trx, request.id);
   if (known) return known.resident_id === request.resident_id ? ok(known) : failure("id-taken");
   const offered = await findOfferedTerms(trx, request, now);
@@ -60,13 +68,16 @@ export async function requestBooking(
   if (!is_free && !(await countUnpaid(trx, request.resident_id, 1, UNPAID_LIMIT_COUNT)))
     return failure("too-many-unpaid");
   const { currency } = await getCommunity(trx);
+  const { revision: _shown, ...claim } = request;
   const booking: BookingTable = {
-    ...request,
+    ...claim,
     is_quota_counted: taken.value,
     merchant_id: offer.merchant_id,
     state: "held",
     unit_price_minor: offer.price_minor,
     gross_minor: minor(offer.price_minor * request.quantity),
+    // the price of a slot nobody came to stays with its merchant where the terms say so before paying
+    is_no_show_kept: !is_free && terms.is_no_show_kept && request.slot_id !== null ? 1 : 0,
     currency,
     terms_json: JSON.stringify(terms),
     created_at: now,
@@ -87,8 +98,11 @@ export async function requestBooking(
 }
 
 async function findOfferedTerms(trx: Trx, request: BookingRequest, now: Instant) {
+  // nobody is charged under terms they did not see: what is read from here on stays until this booking is written
+  await lockOfferTerms(trx, request.offer_id);
   const offer = await findOffer(trx, request.offer_id);
   if (!offer?.is_listed) return failure("offer-closed");
+  if (request.revision !== undefined && request.revision !== offer.revision) return failure("offer-changed");
   if (request.quantity > offer.max_quantity) return failure("quantity-too-large");
   if (offer.price_minor > 0 && !(await hasPolicy(trx, offer, now))) return failure("offer-closed");
   const merchant = await findMerchant(trx, offer.merchant_id);

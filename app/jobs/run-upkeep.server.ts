@@ -8,12 +8,18 @@ import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { openSlots } from "~/offers/open-slots.server";
 import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { inTransaction } from "~/platform/database.server";
+import { removeEndedWindows } from "~/platform/rate-limit.server";
 import type { Services } from "~/platform/singletons.server";
 
-export type UpkeepCounts = { slots_opened: number; anchors_made: number; missed_events: number };
+export type UpkeepCounts = {
+  slots_opened: number;
+  anchors_made: number;
+  limits_forgotten: number;
+  missed_events: number;
+};
 
 /**
- * What keeps calendar, anchors and inbox whole; what needs the processor comes last. Runs every few minutes, the first
+ * What keeps calendar, anchors, limits and inbox whole; what needs the processor comes last. Runs every few minutes, the first
  * time in a process with a long look back: Stripe sends webhooks for three days and then no more.
  */
 export async function runUpkeep(services: Services, look_back: "days" | "hour", now: Instant): Promise<UpkeepCounts> {
@@ -24,6 +30,7 @@ export async function runUpkeep(services: Services, look_back: "days" | "hour", 
   return {
     slots_opened: opened.ok ? opened.value : 0,
     anchors_made: await anchorOncePerDay(services, zone, now),
+    limits_forgotten: await removeEndedWindows(services.db, now),
     missed_events: await fetchMissedEvents(services, look_back === "days" ? 4 * DAY_MS : HOUR_MS, now),
   };
 }

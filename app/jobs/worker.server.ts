@@ -1,12 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
-import { ok } from "~/kernel/result";
-import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { runQueues } from "./run-queues.server";
 import { runSchedules } from "./run-schedules.server";
 import { runUpkeep } from "./run-upkeep.server";
-import { takeLease } from "./take-lease.server";
+import { type WorkerLease, workerLease } from "./worker-lease.server";
 
 /** The one loop of a server process that does what comes later. `wake` makes it look at its queues at once. */
 export type Worker = { wake(): void; stop(): Promise<void> };
@@ -14,12 +11,10 @@ export type Worker = { wake(): void; stop(): Promise<void> };
 const QUEUE_PAUSE_MS = 500;
 const SCHEDULE_EVERY_MS = 5 * SECOND_MS;
 const UPKEEP_EVERY_MS = 5 * MINUTE_MS;
-/** A killed process's work is taken over after this time. */
-const LEASE_LIFETIME_MS = 4 * SECOND_MS;
 
 /** Starts the worker. Of several processes on one database only the holder of the lease works. */
 export function startWorker(services: Services): Worker {
-  const holder = randomUUID();
+  const lease = workerLease(services);
   let is_stopping = false;
   let wakeSleeper = () => {};
   let is_awake = false;
@@ -27,9 +22,10 @@ export function startWorker(services: Services): Worker {
   const loop = async () => {
     while (!is_stopping) {
       is_awake = false;
-      const did_work = await runRound(services, holder, last_run);
+      const did_work = await runRound(services, lease, last_run);
       if (!did_work && !is_awake && !is_stopping) await pause((wake) => (wakeSleeper = wake));
     }
+    await giveBack(services, lease);
   };
   const running = loop();
   return {
@@ -45,6 +41,8 @@ export function startWorker(services: Services): Worker {
   };
 }
 
+type LastRun = { schedules: string; upkeep: string };
+
 function pause(expose: (wake: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, QUEUE_PAUSE_MS);
@@ -56,35 +54,34 @@ function pause(expose: (wake: () => void) => void): Promise<void> {
 }
 
 /** One look at everything; true when a queue had something to do, so that the next look follows at once. */
-async function runRound(
-  services: Services,
-  holder: string,
-  last_run: { schedules: string; upkeep: string },
-): Promise<boolean> {
+async function runRound(services: Services, lease: WorkerLease, last_run: LastRun): Promise<boolean> {
   const now = services.clock();
   try {
-    if (!(await holdsLease(services, holder, now))) return false;
-    const counts = await runQueues(services, now);
-    if (isOlderThan(last_run.schedules, SCHEDULE_EVERY_MS, now)) {
-      last_run.schedules = now;
-      await runSchedules(services, now);
-    }
-    if (isOlderThan(last_run.upkeep, UPKEEP_EVERY_MS, now)) {
-      const look_back = last_run.upkeep === "" ? "days" : "hour";
-      last_run.upkeep = now;
-      await runUpkeep(services, look_back, now);
-    }
-    return counts.outbox_sent + counts.events_done > 0;
+    return (await lease.hold(now)) && (await lease.keepDuring(() => work(services, last_run, now)));
   } catch (error) {
     services.log.error({ reason: error instanceof Error ? error.message : String(error) }, "the worker's round failed");
     return false;
   }
 }
 
-async function holdsLease({ db }: Services, holder: string, now: Instant): Promise<boolean> {
-  const lease = { name: "worker", holder, expires_at: addMs(now, LEASE_LIFETIME_MS) };
-  const held = await inTransaction(db, async (trx) => ok(await takeLease(trx, lease, now)));
-  return held.ok && held.value;
+async function work(services: Services, last_run: LastRun, now: Instant): Promise<boolean> {
+  const counts = await runQueues(services, now);
+  if (isOlderThan(last_run.schedules, SCHEDULE_EVERY_MS, now)) {
+    last_run.schedules = now;
+    await runSchedules(services, now);
+  }
+  if (isOlderThan(last_run.upkeep, UPKEEP_EVERY_MS, now)) {
+    const look_back = last_run.upkeep === "" ? "days" : "hour";
+    last_run.upkeep = now;
+    await runUpkeep(services, look_back, now);
+  }
+  return counts.outbox_sent + counts.events_done > 0;
+}
+
+async function giveBack(services: Services, lease: WorkerLease): Promise<void> {
+  await lease.giveBack(services.clock()).catch((error: unknown) => {
+    services.log.warn({ reason: String(error) }, "the lease runs out by itself");
+  });
 }
 
 function isOlderThan(last: string, age_ms: number, now: Instant): boolean {

@@ -84,11 +84,12 @@ export async function updateVerificationRun(
   await trx.updateTable("verification_run").set(change).where("id", "=", id).execute();
 }
 
-/** No run is under way any more: those that are still marked so have failed. */
-export async function failUnfinishedRuns(trx: Trx, finished_at: string): Promise<void> {
+/** Runs that gave no sign of life since `seen_before` have failed. */
+export async function failRunsUnseenSince(trx: Trx, seen_before: string, finished_at: string): Promise<void> {
   await trx
     .updateTable("verification_run")
     .set({ state: "failed", finished_at })
     .where("state", "=", "running")
+    .where((eb) => eb.or([eb("seen_at", "is", null), eb("seen_at", "<=", seen_before)]))
     .execute();
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { ok, type Result } from "~/kernel/result";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
+import { failSilentRuns } from "./fail-silent-runs.server";
 import { findRunningVerification, getLedgerHead } from "./ledger.queries.server";
 import { insertVerificationRun, updateVerificationRun } from "./ledger.store.server";
 import { publicKeyText } from "./signed-text.server";
@@ -25,6 +26,7 @@ export async function startVerification(
   const { seq: total_count } = await getLedgerHead(db.read);
   const run_id = randomUUID();
   const started = await inTransaction<string, never>(db, async (trx) => {
+    await failSilentRuns(trx, clock());
     const running = await findRunningVerification(trx);
     if (running) return ok(running.id);
     await insertVerificationRun(trx, {
@@ -36,6 +38,7 @@ export async function startVerification(
       done_count: 0,
       total_count,
       report_json: null,
+      seen_at: clock(),
     });
     return ok(run_id);
   });
@@ -61,7 +64,7 @@ async function run(services: VerificationServices, run_id: string): Promise<void
   } catch (error) {
     log.error({ run_id, reason: error instanceof Error ? error.stack : String(error) }, "verification failed");
     await saveRun(services, run_id, { state: "failed", finished_at: clock() }).catch(() => {
-      // the database is gone too: the run is ended by failAbandonedRuns when the next process starts
+      // the database is gone too: the silent run is ended by the next process that looks
     });
   }
 }
@@ -78,9 +81,10 @@ function progressWriter(services: VerificationServices, run_id: string) {
 }
 
 async function saveRun(
-  { db }: VerificationServices,
+  { db, clock }: VerificationServices,
   run_id: string,
   change: Parameters<typeof updateVerificationRun>[2],
 ) {
-  await inTransaction(db, async (trx) => ok(await updateVerificationRun(trx, run_id, change)));
+  const seen_at = clock();
+  await inTransaction(db, async (trx) => ok(await updateVerificationRun(trx, run_id, { ...change, seen_at })));
 }

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from "kysely";
+import { engineOf } from "#db/engine";
 import type { CategoryTable, OfferQuotaTable, OfferTable, SlotTable } from "#db/schema/offers";
 import type { Trx } from "~/platform/database.server";
 import type { SeatChange } from "./capacity";
@@ -14,6 +15,12 @@ export async function upsertCategory(trx: Trx, category: CategoryTable): Promise
 
 export async function insertOffer(trx: Trx, offer: OfferTable): Promise<void> {
   await trx.insertInto("offer").values(offer).execute();
+}
+
+/** PostgreSQL shares a lock on the row with other readers; SQLite has one writer and needs none. */
+export async function shareOfferLock(trx: Trx, id: string): Promise<void> {
+  if (engineOf(trx) === "sqlite") return;
+  await trx.selectFrom("offer").select("id").where("id", "=", id).forShare().execute();
 }
 
 /** Changes an offer that still has the revision its editor saw; false when somebody was faster. */

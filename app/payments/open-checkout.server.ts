@@ -17,14 +17,15 @@ type Processor = { db: Database; stripe: Stripe };
 
 /**
  * Sends a queued checkout to Stripe and records the session; gives the address of its pay page. Safe to repeat: the
- * row's key makes Stripe answer the same, and after a lost answer the session is looked up first.
+ * row's key makes Stripe answer the same, and after a lost answer the session is looked up first. A row that another
+ * sender has, or that is finished, is left alone.
  */
 export async function openCheckout(
   { db, stripe }: Processor,
   row: OutboxTable,
   now: Instant,
-): Promise<Result<string, "stripe-unavailable" | "checkout-refused">> {
-  if (!(await claimOutboxRow(db, row.id, now))) return failure("stripe-unavailable");
+): Promise<Result<string, "not-ours-to-send" | "stripe-unavailable" | "checkout-refused">> {
+  if (!(await claimOutboxRow(db, row.id, now))) return failure("not-ours-to-send");
   const params = JSON.parse(row.params_json) as Stripe.Checkout.SessionCreateParams;
   const checkout = { reference: row.reference, attempt: Number(params.metadata?.attempt ?? "1") };
   try {

@@ -17,15 +17,35 @@ export function constraintKind(error: unknown): ConstraintKind | undefined {
   return KINDS[errorCode(error)];
 }
 
+/** serialization_failure, deadlock_detected, lock_not_available: the same work may succeed in a moment. */
+const POSTGRES_BUSY = new Set(["40001", "40P01", "55P03"]);
+
 /** True when another process holds the lock and the same work may succeed later. */
 export function isDatabaseBusy(error: unknown): boolean {
-  return errorCode(error).startsWith("SQLITE_BUSY");
+  const code = errorCode(error);
+  return code.startsWith("SQLITE_BUSY") || POSTGRES_BUSY.has(code);
 }
 
-/** True when nothing can be written now for want of room or a healthy disk. */
+/**
+ * Connection exceptions (class 08), insufficient resources (53), operator intervention (57), system errors (58), a
+ * database gone read-only, and what the socket says. Source: PostgreSQL's manual, appendix A.
+ */
+const POSTGRES_UNAVAILABLE =
+  /^(08...|53...|57...|58...|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+
+/** True when nothing can be read or written now for want of room, a healthy disk or a server that answers. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = errorCode(error);
-  return code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_READONLY");
+  const is_sqlite_ill =
+    code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_READONLY");
+  return is_sqlite_ill || POSTGRES_UNAVAILABLE.test(code) || isConnectionLost(error);
+}
+
+/** `pg` gives these no code. */
+function isConnectionLost(error: unknown): boolean {
+  return (
+    error instanceof Error && /^(Connection terminated|Client has encountered a connection error)/.test(error.message)
+  );
 }
 
 function errorCode(error: unknown): string {

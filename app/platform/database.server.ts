@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely, Transaction } from "kysely";
-import { type Handles, openSqlite, sqliteFile } from "#db/connect";
+import { type Handles, openHandles } from "#db/connect";
+import { engineOf } from "#db/engine";
 import type { Schema } from "#db/schema/schema";
 import type { Failure, Result } from "~/kernel/result";
-import { isDatabaseBusy } from "./database-error.server";
+import { constraintKind, isDatabaseBusy } from "./database-error.server";
 
 /** May read: the reader handle, or a transaction that wants to see its own writes. */
 export type Reader = Pick<Kysely<Schema>, "selectFrom" | "with" | "getExecutor">;
@@ -15,35 +16,46 @@ export type Database = Handles & { destroy(): Promise<void> };
 
 /** How long a write waits for another process's lock before the caller is told to come back. */
 const BUSY_RETRY_MS = 3_000;
+/** How often a transaction is repeated that found a row which was not there when it looked. */
+const LOST_RACE_RETRY_COUNT = 3;
 
 const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
 
 /** Opens the community's database. Using it inside one of its own transactions throws instead of waiting for ever. */
 export function openDatabase(url: string): Database {
-  const handles = openSqlite(sqliteFile(url), refuseInsideTransaction);
+  const { read, write } = openHandles(url, refuseInsideTransaction);
   return {
-    ...handles,
+    read,
+    write,
     async destroy() {
-      await handles.read.destroy();
-      await handles.write.destroy();
+      await write.destroy();
+      if (read !== write) await read.destroy();
     },
   };
 }
 
 /**
  * Runs `work` in one transaction: committed when it returns ok, rolled back when it returns an error or throws.
- * A lock held by another process is waited for with jitter up to 3 s, then `DatabaseBusyError` is thrown (503 to people).
+ * `work` may run several times, so all it does goes through `trx`. A lock held by another process is waited for with
+ * jitter up to 3 s, then `DatabaseBusyError` is thrown (503 to people). On PostgreSQL, deadlocks and failed
+ * serializations are repeated in the same way, and so is a unique violation: another transaction was faster, and the
+ * next look finds what it wrote. Writers on SQLite queue up and never see that.
  */
 export async function inTransaction<T, E extends string>(
   db: Database,
   work: (trx: Trx) => Promise<Result<T, E>>,
 ): Promise<Result<T, E>> {
   const waiting_since = performance.now();
+  let races_left_count = engineOf(db.write) === "postgres" ? LOST_RACE_RETRY_COUNT : 0;
   for (;;) {
     try {
       return await attempt(db, work);
     } catch (error) {
       if (error instanceof RolledBack) return error.outcome as Failure<E>;
+      if (constraintKind(error) === "unique" && races_left_count > 0) {
+        races_left_count -= 1;
+        continue;
+      }
       if (!isDatabaseBusy(error)) throw error;
       const waited_ms = performance.now() - waiting_since;
       if (waited_ms > BUSY_RETRY_MS) throw new DatabaseBusyError();

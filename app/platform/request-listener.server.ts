@@ -7,17 +7,27 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { fillBlankRefusal } from "./blank-refusal.server";
+import { clientAddress } from "./client-address";
 import type { Log } from "./log.server";
 import { addressOf, BODY_LIMIT_BYTES, type Refusal, refusalOf, TOO_LARGE } from "./request-refusal.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
 
-/** What the adapter knows of a request and hands to the application. */
-type RequestFacts = { nonce: string; request_id: string; ip: string };
+/**
+ * What the adapter knows of a request and hands to the application. `setHeader` puts a header on whatever is answered:
+ * Remix passes on those of a loader or action only where the page exports `headers`, and none of what is thrown.
+ */
+type RequestFacts = {
+  nonce: string;
+  request_id: string;
+  ip: string;
+  setHeader: (name: string, value: string) => void;
+};
 
 export type ListenerOptions = {
   loadBuild: () => Promise<ServerBuild>;
   loadContext: (facts: RequestFacts) => AppLoadContext;
   policy: HeaderPolicy;
+  trusted_proxy_count: number;
   log: Log;
 };
 
@@ -33,7 +43,8 @@ export function createRequestListener(options: ListenerOptions) {
     const facts = {
       nonce: randomBytes(16).toString("base64url"),
       request_id: randomUUID(),
-      ip: request.socket.remoteAddress ?? "",
+      ip: visitorAddress(request, options.trusted_proxy_count),
+      setHeader: (name: string, value: string) => void response.setHeader(name, value),
     };
     response.setHeader("x-request-id", facts.request_id);
     try {
@@ -56,6 +67,11 @@ export function createRequestListener(options: ListenerOptions) {
     }
     logAnswer(options.log, { request, response, request_id: facts.request_id, started_ms });
   };
+}
+
+function visitorAddress({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
+  const forwarded_for = [headers["x-forwarded-for"] ?? []].flat().join(",");
+  return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
 }
 
 class BodyTooLargeError extends Error {}

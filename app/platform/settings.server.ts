@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { isPostgres } from "#db/connect";
 
 /** Environment variables as they come: text or nothing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,7 +18,7 @@ export type Settings = {
   webhook_secrets: string[];
   sms_dir: string | undefined;
   log_level: string;
-  is_proxy_trusted: boolean;
+  trusted_proxy_count: number;
   is_demo: boolean;
 };
 
@@ -57,7 +58,7 @@ export function readSettings(env: Environment): Settings {
     webhook_secrets: readWebhookSecrets(env),
     sms_dir: env.SMS_DIR || undefined,
     log_level: readLogLevel(env),
-    is_proxy_trusted: env.TRUST_PROXY === "1",
+    trusted_proxy_count: readTrustedProxyCount(env),
     is_demo,
   };
   if (is_demo && !LOOPBACK_HOSTS.has(new URL(settings.origin).hostname)) {
@@ -79,8 +80,15 @@ export function readPort(env: Environment): number {
 
 export function readDatabaseUrl(env: Environment): string {
   const url = env.DATABASE_URL || "file:./data/shangju.sqlite";
-  if (!url.startsWith("file:")) throw new SettingsError("DATABASE_URL", "expected file:./path/to/database.sqlite");
-  return url;
+  if (url.startsWith("file:") || isPostgresUrl(url)) return url;
+  throw new SettingsError("DATABASE_URL", "expected file:./path/to/database.sqlite or postgres://user@host/database");
+}
+
+/** A PostgreSQL address names its database; the password it may hold is never repeated in a message. */
+function isPostgresUrl(text: string): boolean {
+  if (!isPostgres(text)) return false;
+  const url = readUrl("DATABASE_URL", text);
+  return url.pathname.length > 1;
 }
 
 /** A secret of at least 32 characters. */
@@ -150,6 +158,13 @@ function readUrl(variable: string, text: string): URL {
   } catch {
     throw new SettingsError(variable, "is not a URL");
   }
+}
+
+/** How many proxies stand before the server and say truly, in X-Forwarded-For, who called them. */
+function readTrustedProxyCount(env: Environment): number {
+  const text = env.TRUST_PROXY || "0";
+  if (!/^\d$/.test(text)) throw new SettingsError("TRUST_PROXY", "expected the number of trusted proxies, 0 to 9");
+  return Number(text);
 }
 
 function readLogLevel(env: Environment): string {

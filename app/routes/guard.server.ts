@@ -31,6 +31,7 @@ declare module "@remix-run/node" {
     nonce: string;
     request_id: string;
     ip: string;
+    setHeader: (name: string, value: string) => void;
   }
 }
 
@@ -74,7 +75,7 @@ export function guardedLoader<Name extends RouteName, T>(
   answer: (visit: VisitOf<Name, "GET">) => Promise<T>,
 ) {
   const loader = (args: LoaderFunctionArgs): Promise<T> =>
-    answerOrComeBack(async () => answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">));
+    answerOrComeBack(args, async () => answer((await admit(name, "GET", args)) as VisitOf<Name, "GET">));
   return Object.assign(loader, { guards: { name, method: "GET" } } as const);
 }
 
@@ -84,7 +85,7 @@ export function guardedAction<Name extends RouteName, T>(
   answer: (visit: VisitOf<Name, "POST"> & Posted<Name>) => Promise<T>,
 ) {
   const action = (args: ActionFunctionArgs): Promise<T> =>
-    answerOrComeBack(async () => {
+    answerOrComeBack(args, async () => {
       const visit = await admit(name, "POST", args);
       const posted = await requirePosted(name, visit);
       return answer({ ...visit, ...posted } as unknown as VisitOf<Name, "POST"> & Posted<Name>);
@@ -93,12 +94,13 @@ export function guardedAction<Name extends RouteName, T>(
 }
 
 /** A database that is locked or full answers 503: nothing was written, the same request may succeed in a moment. */
-async function answerOrComeBack<T>(work: () => Promise<T>): Promise<T> {
+async function answerOrComeBack<T>({ context }: LoaderFunctionArgs, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof DatabaseBusyError || isDatabaseBusy(error) || isDatabaseUnavailable(error)) {
-      throw new Response(null, { status: 503, headers: { "retry-after": "5" } });
+      context.setHeader("retry-after", "5");
+      throw new Response(null, { status: 503 });
     }
     throw error;
   }

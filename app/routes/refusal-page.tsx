@@ -4,10 +4,11 @@ import { ButtonLink } from "~/components/button";
 import { Page, PageTitle } from "~/components/page";
 import { SignInForms } from "~/members/sign-in-forms";
 
-const KINDS: Record<number, "not_found" | "forbidden" | "busy"> = {
+const KINDS: Record<number, "not_found" | "forbidden" | "busy" | "limited"> = {
   403: "forbidden",
   404: "not_found",
   405: "not_found",
+  429: "limited",
   503: "busy",
 };
 
@@ -27,11 +28,12 @@ export function RefusalPage() {
     );
   }
   const kind = KINDS[status] ?? "failed";
+  const time = isRouteErrorResponse(error) && kind === "limited" ? String(error.data) : "";
   return (
     <Page width="reading">
       <title>{t(`${kind}_title`)}</title>
       <PageTitle>{t(`${kind}_title`)}</PageTitle>
-      <p>{t(`${kind}_text`)}</p>
+      <p>{t(`${kind}_text`, { time })}</p>
       <p className="mt-6">
         <ButtonLink href="/" variant="secondary">
           {t("home")}

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { sqliteFile } from "#db/connect";
+import { isPostgres } from "#db/connect";
+import { databaseExists, databaseName, findUnfitness } from "#db/database-place";
 import { readEnvironment } from "#db/environment";
 import { listPendingMigrations, migrateToLatest } from "#db/migrate";
 import { type Database, openDatabase } from "~/platform/database.server";
+import { isDatabaseUnavailable } from "~/platform/database-error.server";
 import { readDatabaseUrl } from "~/platform/settings.server";
 
 /** One command of the command line: takes its arguments, gives the exit code. */
@@ -37,17 +38,38 @@ export class CouldNotRun extends Error {}
 /** Runs `work` on the installation's database, which must be there with the newest schema, and closes it afterwards. */
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   const url = readDatabaseUrl(readEnvironment());
-  if (!existsSync(sqliteFile(url))) throw new CouldNotRun(`${url}: there is no database yet: run \`npm run setup\``);
+  const place = databaseName(url);
+  if (!(await isThere(url))) throw new CouldNotRun(`${place}: there is no database yet: run \`npm run setup\``);
   return withOpenDatabase(url, async (db) => {
     const pending = await listPendingMigrations(db.write);
-    if (pending.length > 0) throw new CouldNotRun(`${url}: is not up to date: run \`npm run db:migrate\``);
+    if (pending.length > 0) throw new CouldNotRun(`${place}: is not up to date: run \`npm run db:migrate\``);
     return work(db);
   });
 }
 
 /** As `withDatabase`, made or brought up to date first; `work` also gets the names of the migrations that were applied. */
 export function withMigratedDatabase<T>(work: (db: Database, applied: string[]) => Promise<T>): Promise<T> {
-  return withOpenDatabase(readDatabaseUrl(readEnvironment()), async (db) => work(db, await migrateToLatest(db.write)));
+  const url = readDatabaseUrl(readEnvironment());
+  return withOpenDatabase(url, async (db) => {
+    if (isPostgres(url) && !(await isThere(url))) {
+      throw new CouldNotRun(`${databaseName(url)}: there is no such database: ${CREATE_HINT}`);
+    }
+    const unfitness = await findUnfitness(url, db.write);
+    if (unfitness) throw new CouldNotRun(`${databaseName(url)}: ${unfitness}`);
+    return work(db, await migrateToLatest(db.write));
+  });
+}
+
+const CREATE_HINT = "make it with `createdb --template=template0 --encoding=UTF8 --locale=C NAME`";
+
+async function isThere(url: string): Promise<boolean> {
+  try {
+    return await databaseExists(url);
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+    const { cause } = error as Error;
+    throw new CouldNotRun(`${databaseName(url)}: ${(cause instanceof Error && cause.message) || "no answer"}`);
+  }
 }
 
 async function withOpenDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { sqliteFile } from "#db/connect";
+import { databaseExists, databaseName, replaceDatabase } from "#db/database-place";
 import { prepareDemoEnvironment } from "#db/demo-environment";
 import { DEMO_ENVIRONMENT_FILE } from "#db/environment";
 import { migrateToLatest } from "#db/migrate";
@@ -36,23 +36,22 @@ export const demo: Command = {
     }
     // before the simulator starts: it runs in production only where DEMO says so
     Object.assign(process.env, env, { NODE_ENV: "production" });
-    if (!(await prepareData(env, values.reset === true))) return 1;
+    if (!(await prepareDemoData(env, values.reset === true))) return 1;
     const server = new URL("index.js", import.meta.url).href;
     await import(/* @vite-ignore */ server);
-    await announce(settings);
+    await announceDemo(settings);
     return 0;
   },
 };
 
 /**
- * Sees to a whole demo database: one is seeded beside its place and moved there when it is complete, so that a
- * killed first run leaves nothing that looks finished. False where the place holds somebody's real community.
+ * Sees to a whole demo database, seeded beside its place and moved there when it is complete. False where the place holds somebody's real community.
  */
-async function prepareData(env: Environment, is_reset: boolean): Promise<boolean> {
+export async function prepareDemoData(env: Environment, is_reset: boolean): Promise<boolean> {
   const database_url = readDatabaseUrl(env);
   const found = await lookAt(database_url);
   if (found === "real") {
-    tell(`${database_url} is no demo: it is left alone. Unset DATABASE_URL or name another file`);
+    tell(`${databaseName(database_url)} is no demo: it is left alone. Unset DATABASE_URL or name another one`);
     return false;
   }
   if (found === "demo" && !is_reset) return true;
@@ -60,13 +59,12 @@ async function prepareData(env: Environment, is_reset: boolean): Promise<boolean
     tell("a payment simulator is running on the demo's file: stop it first");
     return false;
   }
-  const unfinished_url = `${database_url}.unfinished`;
-  for (const url of [database_url, unfinished_url]) remove(sqliteFile(url));
-  remove(simulatorFile(database_url));
+  for (const ending of ["", "-wal", "-shm"]) rmSync(`${simulatorFile(database_url)}${ending}`, { force: true });
   if (env.SMS_DIR) rmSync(env.SMS_DIR, { recursive: true, force: true });
-  if ((await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url })) !== 0) return false;
-  renameSync(sqliteFile(unfinished_url), sqliteFile(database_url));
-  return true;
+  return replaceDatabase(
+    database_url,
+    async (unfinished_url) => (await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url })) === 0,
+  );
 }
 
 async function isSimulatorStopped(env: Environment): Promise<boolean> {
@@ -75,7 +73,7 @@ async function isSimulatorStopped(env: Environment): Promise<boolean> {
 }
 
 async function lookAt(database_url: string): Promise<"nothing" | "demo" | "real"> {
-  if (!existsSync(sqliteFile(database_url))) return "nothing";
+  if (!(await databaseExists(database_url))) return "nothing";
   const db = openDatabase(database_url);
   try {
     await migrateToLatest(db.write);
@@ -87,11 +85,6 @@ async function lookAt(database_url: string): Promise<"nothing" | "demo" | "real"
   }
 }
 
-/** SQLite's file and what lies beside it while it is open. */
-function remove(file: string): void {
-  for (const ending of ["", "-wal", "-shm"]) rmSync(`${file}${ending}`, { force: true });
-}
-
 function isPortFree({ host, port }: Settings): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -100,7 +93,8 @@ function isPortFree({ host, port }: Settings): Promise<boolean> {
   });
 }
 
-async function announce(settings: Settings): Promise<void> {
+/** Waits until the server answers, then prints its address and the sign-ins. */
+export async function announceDemo(settings: Settings): Promise<void> {
   await untilReady(settings.origin);
   const db = openDatabase(settings.database_url);
   const people = await listFirstPersonOfEachRole(db.read).finally(() => db.destroy());

@@ -8,6 +8,7 @@ export type BookingTable = {
   slot_id: string | null;
   quantity: number;
   is_quota_counted: number;
+  is_no_show_kept: number;
   state: BookingState;
   unit_price_minor: number;
   gross_minor: number;

@@ -43,4 +43,5 @@ export type VerificationRunTable = {
   done_count: number;
   total_count: number;
   report_json: string | null;
+  seen_at: string | null;
 };

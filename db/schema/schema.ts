@@ -13,6 +13,7 @@ import type { AnchorTable, JournalEntryTable, LedgerHeadTable, PostingTable, Ver
 import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "./members";
 import type { CategoryTable, OfferQuotaTable, OfferTable, QuotaClaimTable, SlotSeatTable, SlotTable } from "./offers";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
+import type { RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
@@ -33,6 +34,7 @@ export type Schema = {
   person: PersonTable;
   posting: PostingTable;
   quota_claim: QuotaClaimTable;
+  rate_limit: RateLimitTable;
   receipt: ReceiptTable;
   redemption: RedemptionTable;
   refund: RefundTable;

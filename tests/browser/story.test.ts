@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aBrowser, Person } from "#tests/support/browser";
 import { freePort } from "#tests/support/free-port";
+import { aDemoPlace } from "#tests/support/seeded-demo";
 
 const OFFER_ID = "gaiwan-tea-two";
 const DEMO_READY_WITHIN_MS = 90_000;
@@ -14,14 +13,18 @@ const DEMO_READY_WITHIN_MS = 90_000;
 let browser: Browser;
 let demo: ChildProcess;
 let origin: string;
-let directory: string;
+let place: Awaited<ReturnType<typeof aDemoPlace>>;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "shangju-demo-"));
+  place = await aDemoPlace();
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const env: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), NODE_ENV: "production", LOG_LEVEL: "warn" };
-  demo = spawn(process.execPath, [resolve("build/server/cli.js"), "demo"], { cwd: directory, env, stdio: "inherit" });
+  demo = spawn(process.execPath, [resolve("build/server/cli.js"), "demo"], {
+    cwd: place.directory,
+    env,
+    stdio: "inherit",
+  });
   browser = await aBrowser();
   await untilReady();
 }, DEMO_READY_WITHIN_MS);
@@ -29,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   demo?.kill("SIGKILL");
-  rmSync(directory, { recursive: true, force: true });
+  await place?.remove();
 });
 
 describe.each([

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
+import { ownDatabase, testEngine } from "#tests/support/test-engine";
 
 const CLI = resolve("build/server/cli.js");
 const PATIENCE_MS = 60_000;
@@ -47,10 +48,10 @@ export class Workplace {
   }
 
   /** With a database and keys of its own, as a production machine has them; no processor. */
-  static configured(change: Variables = {}): Workplace {
+  static async configured(change: Variables = {}): Promise<Workplace> {
     const { privateKey } = generateKeyPairSync("ed25519");
     return Workplace.bare({
-      DATABASE_URL: "file:./data/shangju.sqlite",
+      DATABASE_URL: change.DATABASE_URL ?? (await databaseOfTest()),
       VOUCHER_KEY: "a-voucher-key-for-tests-a-voucher-key-for-tests",
       LEDGER_SIGNING_KEY: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
       ORIGIN: "https://shangju.example",
@@ -78,6 +79,14 @@ export class Workplace {
     onTestFinished(async () => void (await running.stop("SIGKILL")));
     return running;
   }
+}
+
+/** On SQLite a file of the workplace; the server's databases are removed with the test. */
+async function databaseOfTest(): Promise<string> {
+  if (testEngine() === "sqlite") return "file:./data/shangju.sqlite";
+  const own = await ownDatabase("");
+  onTestFinished(() => own.drop());
+  return own.url;
 }
 
 /** A process that goes on, with what it has said so far. */

@@ -3,14 +3,15 @@ import { expect } from "vitest";
 import type { Result } from "~/kernel/result";
 import type { Database } from "~/platform/database.server";
 
-/** Every row of every table, in the order they were written. */
+/** Every row of every table, in an order that says nothing: PostgreSQL moves a row when it is written. */
 export type DatabaseDump = Record<string, unknown[]>;
 
 /** Reads the whole database, so that what something wrote can be told from before and after. */
 export async function dumpOf(db: Database): Promise<DatabaseDump> {
   const dump: DatabaseDump = {};
   for (const name of await tableNames(db)) {
-    dump[name] = (await sql`select * from ${sql.table(name)}`.execute(db.read)).rows;
+    const { rows } = await sql`select * from ${sql.table(name)}`.execute(db.read);
+    dump[name] = rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
   }
   return dump;
 }

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort } from "#tests/support/free-port";
+import { type OwnDatabase, ownDatabase } from "#tests/support/test-engine";
 import { startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 /** A person of the harness profile, as `npm run seed -- --profile harness --json` prints them. */
@@ -13,10 +14,21 @@ export type Account = { role: string; email: string; phone: string; password: st
 export type HarnessOffer = { key: string; id: string; slot_id?: string; price_minor: number };
 export type Harness = { accounts: Account[]; offers: HarnessOffer[] };
 
+type ServerWishes = { residents?: number; variables?: Record<string, string> };
+
 const SERVER = resolve("build/server/index.js");
 const CLI = resolve("build/server/cli.js");
 const READY_WITHIN_MS = 15_000;
 const run = promisify(execFile);
+
+type Made = {
+  origin: string;
+  directory: string;
+  env: NodeJS.ProcessEnv;
+  harness: Harness;
+  database: OwnDatabase;
+  simulator: Awaited<ReturnType<typeof startSimulator>>;
+};
 
 /** The built product on loopback with its own database and payment processor, for tests that speak HTTP. */
 export class ProductServer {
@@ -24,25 +36,22 @@ export class ProductServer {
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
   readonly harness: Harness;
+  readonly #database: OwnDatabase;
   readonly #simulator: Awaited<ReturnType<typeof startSimulator>>;
   #process: ChildProcess | undefined;
+  #second: ChildProcess | undefined;
 
-  private constructor(
-    origin: string,
-    directory: string,
-    env: NodeJS.ProcessEnv,
-    harness: Harness,
-    simulator: Awaited<ReturnType<typeof startSimulator>>,
-  ) {
-    this.origin = origin;
-    this.directory = directory;
-    this.env = env;
-    this.harness = harness;
-    this.#simulator = simulator;
+  private constructor(made: Made) {
+    this.origin = made.origin;
+    this.directory = made.directory;
+    this.env = made.env;
+    this.harness = made.harness;
+    this.#database = made.database;
+    this.#simulator = made.simulator;
   }
 
-  /** Migrates, seeds the harness profile and starts the server. */
-  static async start({ residents = 2 }: { residents?: number } = {}): Promise<ProductServer> {
+  /** Migrates, seeds the harness profile and starts the server; `variables` are set over its own. */
+  static async start({ residents = 2, variables = {} }: ServerWishes = {}): Promise<ProductServer> {
     if (!existsSync(SERVER)) throw new Error("the product is not built: run `npm run build` (npm test does)");
     const directory = mkdtempSync(join(tmpdir(), "shangju-"));
     const port = await freePort();
@@ -50,10 +59,9 @@ export class ProductServer {
     const secretKey = `sk_test_${randomBytes(12).toString("hex")}`;
     const webhook = { url: `${origin}/webhooks/stripe`, secret: `whsec_${randomBytes(16).toString("hex")}` };
     const simulator = await startSimulator({ file: join(directory, "stripe.sqlite"), port: 0, secretKey, webhook });
-    const env = {
-      ...process.env,
-      ...environment({ directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url }),
-    };
+    const database = await ownDatabase(directory);
+    const places = { directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url };
+    const env = { ...process.env, ...environment(places), DATABASE_URL: database.url, ...variables };
     await run(process.execPath, [CLI, "db:migrate"], { env, cwd: directory });
     const seed = ["seed", "--profile", "harness", "--residents", String(residents), "--json"];
     const { stdout } = await run(process.execPath, [CLI, ...seed], {
@@ -61,7 +69,14 @@ export class ProductServer {
       cwd: directory,
       maxBuffer: 32 * 1024 * 1024,
     });
-    const server = new ProductServer(origin, directory, env, JSON.parse(stdout) as Harness, simulator);
+    const server = new ProductServer({
+      origin,
+      directory,
+      env,
+      harness: JSON.parse(stdout) as Harness,
+      database,
+      simulator,
+    });
     await server.restart();
     return server;
   }
@@ -73,15 +88,30 @@ export class ProductServer {
   /** Starts the server process (again) and waits until it is ready. Gives how long that took, in milliseconds. */
   async restart(): Promise<number> {
     const started_ms = performance.now();
+    this.#process = this.#spawn(this.env);
+    await this.#untilReady(this.origin);
+    return performance.now() - started_ms;
+  }
+
+  /** Starts a second process on the same database, under the same public origin; gives its own address. */
+  async startSecond(): Promise<string> {
+    const port = await freePort();
+    this.#second = this.#spawn({ ...this.env, PORT: String(port) });
+    const address = `http://127.0.0.1:${port}`;
+    await this.#untilReady(address);
+    return address;
+  }
+
+  #spawn(env: NodeJS.ProcessEnv): ChildProcess {
     const log = openSync(join(this.directory, "server.log"), "a");
-    this.#process = spawn(process.execPath, [SERVER], {
-      env: this.env,
-      cwd: this.directory,
-      stdio: ["ignore", log, log],
-    });
+    return spawn(process.execPath, [SERVER], { env, cwd: this.directory, stdio: ["ignore", log, log] });
+  }
+
+  async #untilReady(address: string): Promise<void> {
+    const started_ms = performance.now();
     while (performance.now() - started_ms < READY_WITHIN_MS) {
-      const ready = await fetch(`${this.origin}/readyz`).catch(() => undefined);
-      if (ready?.ok) return performance.now() - started_ms;
+      const ready = await fetch(`${address}/readyz`).catch(() => undefined);
+      if (ready?.ok) return;
       await sleep(20);
     }
     throw new Error(`the server was not ready within ${READY_WITHIN_MS} ms: see ${this.directory}/server.log`);
@@ -99,8 +129,10 @@ export class ProductServer {
 
   /** Ends everything and removes the files. */
   async stop(): Promise<void> {
+    this.#second?.kill("SIGKILL");
     await this.#end("SIGKILL");
     await this.#simulator.close();
+    await this.#database.drop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -159,7 +191,6 @@ function environment({ directory, port, origin, secretKey, secret, api }: Places
     HOST: "127.0.0.1",
     PORT: String(port),
     ORIGIN: origin,
-    DATABASE_URL: `file:${join(directory, "shangju.sqlite")}`,
     SESSION_SECRET: randomBytes(24).toString("hex"),
     VOUCHER_KEY: randomBytes(24).toString("hex"),
     STRIPE_SECRET_KEY: secretKey,

@@ -5,12 +5,13 @@ import { onTestFinished } from "vitest";
 import { migrateToLatest } from "#db/migrate";
 import { verifyLedger } from "~/ledger/verify-ledger.server";
 import { type Database, openDatabase } from "~/platform/database.server";
+import { migratedServerDatabase, type OwnDatabase, ownDatabase, testEngine } from "./test-engine";
 
 let image: Promise<Buffer> | undefined;
 
 /**
  * A database of its own for one test, with every migration and nothing in it. It is a real file, copied from an image
- * that a test process makes once, and is gone when the test ends. Call it inside a test. When the test ends the books
+ * that a test process makes once, or a clone on the PostgreSQL server, and is gone when the test ends. Call it inside a test. When the test ends the books
  * must balance: the whole journal is verified.
  */
 export async function aDatabase(): Promise<Database> {
@@ -21,16 +22,22 @@ export async function aDatabase(): Promise<Database> {
 
 /** As `aDatabase`, for tests that break the journal on purpose: nothing is verified at the end. */
 export async function aDatabaseWithOpenBooks(): Promise<Database> {
-  image ??= makeImage();
   const directory = mkdtempSync(join(tmpdir(), "shangju-test-"));
-  const file = join(directory, "shangju.sqlite");
-  writeFileSync(file, await image);
-  const db = openDatabase(`file:${file}`);
+  const own = testEngine() === "postgres" ? await migratedServerDatabase() : await migratedFile(directory);
+  const db = openDatabase(own.url);
   onTestFinished(async () => {
     await db.destroy();
+    await own.drop();
     rmSync(directory, { recursive: true, force: true });
   });
   return db;
+}
+
+async function migratedFile(directory: string): Promise<OwnDatabase> {
+  image ??= makeImage();
+  const own = await ownDatabase(directory);
+  writeFileSync(own.url.replace("file:", ""), await image);
+  return own;
 }
 
 /** Fails with the first violations of the journal, if there are any. */

@@ -6,10 +6,21 @@ export type Page = { status: number; url: string; headers: Headers; text: string
 /** Somebody with a cookie jar who reads pages and sends their forms, without a browser. */
 export class Visitor {
   readonly origin: string;
-  readonly #cookies = new Map<string, string>();
+  readonly #address: string;
+  readonly #headers: Record<string, string>;
+  readonly #cookies: Map<string, string>;
 
-  constructor(origin: string) {
+  /** `headers` go along with every request. */
+  constructor(origin: string, headers: Record<string, string> = {}, at = { address: origin, cookies: new Map() }) {
     this.origin = origin;
+    this.#headers = headers;
+    this.#address = at.address;
+    this.#cookies = at.cookies;
+  }
+
+  /** The same person in the same browser, answered by the process at `address`, as behind a load balancer. */
+  at(address: string): Visitor {
+    return new Visitor(this.origin, this.#headers, { address, cookies: this.#cookies });
   }
 
   /** A visitor who has signed in with e-mail and password. */
@@ -49,9 +60,9 @@ export class Visitor {
   }
 
   async #send(path: string, init: RequestInit): Promise<Page> {
-    const headers = new Headers(init.headers);
+    const headers = new Headers({ ...this.#headers, ...(init.headers as Record<string, string> | undefined) });
     if (this.cookie !== "") headers.set("cookie", this.cookie);
-    const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: "manual" });
+    const response = await fetch(new URL(path, this.#address), { ...init, headers, redirect: "manual" });
     for (const cookie of response.headers.getSetCookie()) {
       const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
       this.#cookies.set(name, value);

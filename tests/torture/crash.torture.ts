@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import SQLite from "better-sqlite3";
+import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { exportedEntries } from "#tests/support/ledger-file";
 import { ProductServer } from "#tests/support/product-server";
 import { SeededRandom } from "#tests/support/seeded-random";
 import { hiddenFields, sessionOf, Visitor } from "#tests/support/visitor";
+import { openDatabase } from "~/platform/database.server";
 
 const KILL_COUNT = Number(process.env.KILLS ?? "30");
 const VISITOR_COUNT = 12;
+/** A visitor who has booked as often as one account may goes on as somebody else. */
+const ACCOUNTS_EACH_COUNT = 10;
 const SEED = Number(process.env.SEED ?? "20261120");
 const READY_WITHIN_MS = 5_000;
 const QUIET_WITHIN_MS = 60_000;
@@ -17,13 +20,14 @@ type Acknowledged = { booked: Set<string>; redeemed: Set<string> };
 
 it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledged lost, nothing charged twice`, async () => {
   const random = new SeededRandom(SEED);
-  const server = await ProductServer.start({ residents: VISITOR_COUNT });
+  const server = await ProductServer.start({ residents: VISITOR_COUNT * ACCOUNTS_EACH_COUNT });
   const told: Acknowledged = { booked: new Set(), redeemed: new Set() };
   const load = { isOn: true };
   const buyers = server.harness.accounts.filter((account) => account.role === "resident");
-  const working = buyers.map((account, index) =>
-    buyForever({ server, account, told, load, random: new SeededRandom(SEED + index) }),
-  );
+  const working = Array.from({ length: VISITOR_COUNT }, (_, index) => {
+    const accounts = buyers.filter((_account, position) => position % VISITOR_COUNT === index);
+    return buyForever({ server, accounts, told, load, random: new SeededRandom(SEED + index) });
+  });
   const slowest = { ready_ms: 0 };
   for (let kill = 0; kill < KILL_COUNT; kill += 1) {
     await sleep(50 + random.below(1_450));
@@ -45,22 +49,22 @@ it(`kill -9, ${KILL_COUNT} times under load: books balanced, nothing acknowledge
 
 type Buyer = {
   server: ProductServer;
-  account: { email: string; password: string };
+  accounts: { email: string; password: string }[];
   told: Acknowledged;
   load: { isOn: boolean };
   random: SeededRandom;
 };
 
 /** Books, pays, sometimes gives back or is served; a server that is gone is waited for, as people do. */
-async function buyForever({ server, account, told, load, random }: Buyer): Promise<void> {
+async function buyForever({ server, accounts, told, load, random }: Buyer): Promise<void> {
   let people: { resident: Visitor; cashier: Visitor } | undefined;
   while (load.isOn) {
     try {
       people ??= {
-        resident: await Visitor.signedIn(server.origin, account),
+        resident: await Visitor.signedIn(server.origin, nextOf(accounts)),
         cashier: await Visitor.signedIn(server.origin, server.account("cashier")),
       };
-      await buyOnce(server, people, told, random);
+      if ((await buyOnce(server, people, told, random)) === "limited") people = undefined;
     } catch {
       await sleep(30 + random.below(100));
     }
@@ -72,21 +76,30 @@ async function buyOnce(
   { resident, cashier }: { resident: Visitor; cashier: Visitor },
   told: Acknowledged,
   random: SeededRandom,
-): Promise<void> {
+): Promise<"limited" | undefined> {
   const answer = await resident.book(server.offer("voucher"));
   if (answer.status !== 303) {
     await sleep(50);
-    return;
+    return answer.status === 429 ? "limited" : undefined;
   }
   const session = sessionOf(answer.headers.get("location"));
   await server.control(`checkout/${session}/pay`, { method: random.below(5) === 0 ? "wallet-later" : "card" });
   const booking = await bookingOf(server, session);
   const page = await resident.get(`/me/bookings/${booking}?session_id=${session}`);
-  if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return;
+  if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return undefined;
   told.booked.add(booking);
   const choice = random.below(4);
   if (choice === 0) await resident.post(`/me/bookings/${booking}/cancel`, {});
   if (choice === 1) await redeem(cashier, typedCode(page.text), () => told.redeemed.add(booking));
+  return undefined;
+}
+
+/** The first account, which then is the last in turn. */
+function nextOf<T>(accounts: T[]): T {
+  const [first] = accounts.splice(0, 1);
+  if (first === undefined) throw new Error("a visitor has no account");
+  accounts.push(first);
+  return first;
 }
 
 async function redeem(cashier: Visitor, code: string, onServed: () => void): Promise<void> {
@@ -107,18 +120,16 @@ async function bookingOf(server: ProductServer, session: string): Promise<string
   return ((await response.json()) as { client_reference_id: string }).client_reference_id;
 }
 
+const WAITING =
+  "select (select count(*) from outbox where state in ('ready','sent')) + (select count(*) from stripe_event where state = 'received') as count";
+const WRONG_TALLIES =
+  "select count(*) as count from resident_tally t where unpaid_count <> (select count(*) from booking b where b.resident_id = t.resident_id and state in ('held','paying'))";
+
 /** Waits until inbox and outbox are empty; gives how long that took. */
 async function untilQuiet(server: ProductServer): Promise<number> {
   const started_ms = performance.now();
   while (performance.now() - started_ms < QUIET_WITHIN_MS) {
-    const db = openDatabaseFile(server);
-    const waiting = db
-      .prepare(
-        "select (select count(*) from outbox where state in ('ready','sent')) + (select count(*) from stripe_event where state = 'received') as count",
-      )
-      .get() as { count: number };
-    db.close();
-    if (waiting.count === 0) return Math.round(performance.now() - started_ms);
+    if ((await countIn(server, WAITING)) === 0) return Math.round(performance.now() - started_ms);
     await sleep(200);
   }
   throw new Error("inbox and outbox did not drain within 60 s");
@@ -138,22 +149,12 @@ async function checkBooks(server: ProductServer, told: Acknowledged) {
   const served = entries.filter((entry) => entry.kind === "voucher_redeemed");
   for (const booking of told.redeemed) expect(served.map((entry) => entry.booking)).toContain(booking);
   expect(new Set(served.map((entry) => entry.voucher)).size).toBe(served.length);
-  const db = openDatabaseFile(server);
-  const oversold = db.prepare("select count(*) as count from v_slot where held + sold > capacity").get() as {
-    count: number;
+  const wrong = {
+    oversold: await countIn(server, "select count(*) as count from v_slot where held + sold > capacity"),
+    dead: await countIn(server, "select count(*) as count from outbox where state = 'dead'"),
+    wrong_tallies: await countIn(server, WRONG_TALLIES),
   };
-  const dead = db.prepare("select count(*) as count from outbox where state = 'dead'").get() as { count: number };
-  const tally = db
-    .prepare(
-      "select count(*) as count from resident_tally t where unpaid_count <> (select count(*) from booking b where b.resident_id = t.resident_id and state in ('held','paying'))",
-    )
-    .get() as { count: number };
-  db.close();
-  expect({ oversold: oversold.count, dead: dead.count, wrong_tallies: tally.count }).toEqual({
-    oversold: 0,
-    dead: 0,
-    wrong_tallies: 0,
-  });
+  expect(wrong).toEqual({ oversold: 0, dead: 0, wrong_tallies: 0 });
   const balance = entries.flatMap((entry) => entry.postings).reduce((sum, posting) => sum + posting.amount, 0);
   expect(balance).toBe(0);
   return {
@@ -179,6 +180,10 @@ async function listCharges(server: ProductServer): Promise<string[]> {
   }
 }
 
-function openDatabaseFile(server: ProductServer): SQLite.Database {
-  return new SQLite((server.env.DATABASE_URL ?? "").replace("file:", ""), { readonly: true });
+/** The one number that a statement gives, read beside the running server. */
+async function countIn(server: ProductServer, statement: string): Promise<number> {
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  const { rows } = await sql.raw<{ count: number }>(statement).execute(db.read);
+  await db.destroy();
+  return rows[0]?.count ?? -1;
 }

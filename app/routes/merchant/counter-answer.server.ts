@@ -44,6 +44,7 @@ type CounterRefusal = StateRefusal | "other-merchant" | "changed-meanwhile";
 /** One screen of redeeming: type a code, compare what it is, or read how it ended. */
 export type CounterAnswer =
   | { step: "enter"; typed: string; complaint: "code-mistyped" | "code-unknown" | "form-broken" | null }
+  | { step: "enter"; typed: string; complaint: "typing-locked"; lock: string }
   | { step: "compare"; voucher: CounterVoucher; contact: CounterContact }
   | { step: "done"; voucher: CounterVoucher; redeemed: string }
   | RefusedAnswer;
@@ -91,6 +92,7 @@ export async function redeemedVoucher(visit: MemberVisit, found: FoundVoucher): 
 export function answerStatus(answer: CounterAnswer): number {
   if (answer.step === "refused") return 409;
   if (answer.step !== "enter" || answer.complaint === null) return 200;
+  if (answer.complaint === "typing-locked") return 429;
   return answer.complaint === "code-unknown" ? 404 : 422;
 }
 

@@ -29,8 +29,11 @@ export function RedeemStep({ answer }: { answer: CounterAnswer }) {
   }
 }
 
-function EnterCode({ answer: { typed, complaint } }: { answer: AnswerOf<"enter"> }) {
+function EnterCode({ answer }: { answer: AnswerOf<"enter"> }) {
   const t = useTranslations("counter");
+  const { typed } = answer;
+  const lock = answer.complaint === "typing-locked" ? answer.lock : undefined;
+  const complaint = answer.complaint === "typing-locked" ? null : answer.complaint;
   return (
     <>
       <PageTitle lead={t("enter_lead")}>{t("redeem_title")}</PageTitle>
@@ -38,6 +41,11 @@ function EnterCode({ answer: { typed, complaint } }: { answer: AnswerOf<"enter">
       {complaint && typed === "" && complaint !== "form-broken" ? (
         <Notice tone="danger" className="mb-6">
           {t("qr_unknown")}
+        </Notice>
+      ) : null}
+      {lock ? (
+        <Notice tone="danger" className="mb-6">
+          {lock}
         </Notice>
       ) : null}
       <form method="get" action="/merchant/redeem" data-action="redeem-prepare" className="grid gap-5">

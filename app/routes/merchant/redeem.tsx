@@ -2,9 +2,11 @@ import { data, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import type { VoucherKey } from "~/bookings/find-redeemable.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
+import { isTypedCode, normaliseTypedCode } from "~/bookings/voucher-code";
 import { Page } from "~/components/page";
 import { inTransaction } from "~/platform/database.server";
-import { guardedAction, guardedLoader } from "../guard.server";
+import { guardedAction, guardedLoader, type MemberVisit } from "../guard.server";
+import { countTry, findLimited, type Tries } from "../rate-limits.server";
 import {
   answerStatus,
   type CounterAnswer,
@@ -20,9 +22,33 @@ const ASKED_LENGTH = 64;
 /** First step: by the token of a scanned QR (`?t=`) or a typed code (`?code=`). It changes nothing, so it is a GET. */
 export const loader = guardedLoader("merchant/redeem", async (visit) => {
   const key = askedKey(visit.url);
-  const answer: CounterAnswer = key ? await lookUpVoucher(visit, key) : { step: "enter", typed: "", complaint: null };
+  const answer: CounterAnswer = key ? await lookUp(visit, key) : { step: "enter", typed: "", complaint: null };
   return data({ title: visit.t("counter.redeem_title"), answer }, { status: answerStatus(answer) });
 });
+
+/** Wrong typed codes are counted, and too many lock typing; the token of a scanned QR cannot be guessed and goes on. */
+async function lookUp(visit: MemberVisit, key: VoucherKey): Promise<CounterAnswer> {
+  if (!("typed" in key)) return lookUpVoucher(visit, key);
+  const misses: Tries = [
+    ["typed_misses_per_cashier", visit.person.id],
+    ["typed_misses_per_shop", visit.merchant_id],
+  ];
+  const locked = await findLimited(visit, misses);
+  if (locked) return lockedTyping(key.typed, locked.text);
+  const answer = await lookUpVoucher(visit, key);
+  if (!isWrongGuess(key.typed, answer)) return answer;
+  const limited = await countTry(visit, misses);
+  return limited ? lockedTyping(key.typed, limited.text) : answer;
+}
+
+/** What cannot be a code, being too short, is no guess. */
+function isWrongGuess(typed: string, answer: CounterAnswer): boolean {
+  return answer.step === "enter" && isTypedCode(normaliseTypedCode(typed));
+}
+
+function lockedTyping(typed: string, lock: string): CounterAnswer {
+  return { step: "enter", typed, complaint: "typing-locked", lock };
+}
 
 /** Second step: uses the voucher up. Sending it twice is one redemption. */
 export const action = guardedAction("merchant/redeem", async (visit) => {

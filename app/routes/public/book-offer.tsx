@@ -3,18 +3,17 @@ import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { findPolicyFor } from "~/alliance/alliance.queries.server";
-import { type Booking, findBooking } from "~/bookings/bookings.queries.server";
-import { type BookingRefusal, type BookingRequest, requestBooking } from "~/bookings/request-booking.server";
+import type { Booking } from "~/bookings/bookings.queries.server";
+import { type BookingRefusal, requestBooking } from "~/bookings/request-booking.server";
 import { Page, PageTitle } from "~/components/page";
 import { splitOf } from "~/fund/contribution";
 import { type Instant, instant } from "~/kernel/instant";
-import { failure } from "~/kernel/result";
 import { findOffer, findSlot, listNearestFreeSlots } from "~/offers/offers.queries.server";
-import { openCheckout } from "~/payments/open-checkout.server";
-import { findLatestCheckout, findOpeningOutboxRow } from "~/payments/payments.queries.server";
-import { inTransaction, type Trx } from "~/platform/database.server";
+import { reachCheckout } from "~/payments/reach-checkout.server";
+import { inTransaction } from "~/platform/database.server";
 import { type FormReply, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, requireFound, type Visit } from "../guard.server";
+import { countTry, limitedForm } from "../rate-limits.server";
 import { BookingForm } from "./booking-form-view";
 
 const NEAREST_COUNT = 3;
@@ -60,42 +59,30 @@ export const action = guardedAction("public/book-offer", async (visit) => {
   const { id: offer_id } = requireFound(await findOffer(services.db.read, params.id ?? ""));
   const form = readForm();
   if (!form.ok) return refused(visit, form.reply, 422);
-  const { revision, ...fields } = form.value;
-  const booking_request = { ...fields, resident_id: person.id, offer_id };
+  const booking_request = { ...form.value, resident_id: person.id, offer_id };
+  const limited = await countTry(visit, [["bookings_per_account", person.id]]);
+  if (limited) return refused(visit, limitedForm(booking_request, limited, visit), 429);
   const { keys, settings } = services;
-  const requested = await inTransaction<Booking, Refusal>(services.db, async (trx) =>
-    (await isOfferChanged(trx, booking_request, revision))
-      ? failure("offer-changed")
-      : requestBooking(trx, booking_request, { keys, origin: settings.origin }, now),
+  const requested = await inTransaction<Booking, BookingRefusal>(services.db, (trx) =>
+    requestBooking(trx, booking_request, { keys, origin: settings.origin }, now),
   );
   if (!requested.ok) return refuse(visit, booking_request, requested.error);
   if (requested.value.state !== "held") return redirect(`/me/bookings/${requested.value.id}`, 303);
   return sendToCheckout(visit, requested.value, refusedForm(booking_request, "stripe_unavailable", t));
 });
 
-type Refusal = BookingRefusal | "offer-changed";
-
-/** True when price or wording are no longer what the form showed. A form sent twice has been answered already. */
-async function isOfferChanged(trx: Trx, { id, offer_id }: BookingRequest, revision: number | undefined) {
-  if (revision === undefined || (await findBooking(trx, id))) return false;
-  const offer = await findOffer(trx, offer_id);
-  return offer?.is_listed === 1 && offer.revision !== revision;
-}
-
 /** The form again, for the slot that was asked for, also where only the body named it. */
 async function refused(visit: MemberVisit, reply: FormReply, status: number, more: Partial<Refused> = {}) {
   const slot = await findSlotOf(visit, visit.params.id ?? "", reply.values.slot_id ?? null);
   const answer: Refused = { reply, slot, ...more };
-  return data(answer, { status, ...(status === 503 && { headers: { "retry-after": "5" } }) });
+  if (status === 503) visit.context.setHeader("retry-after", "5");
+  return data(answer, { status });
 }
 
 async function sendToCheckout(visit: MemberVisit, booking: Booking, reply: FormReply) {
   const { services, now } = visit;
-  const known = await findLatestCheckout(services.db.read, booking.id);
-  if (known?.state === "open" && known.url) return redirect(known.url, 303);
-  const row = await findOpeningOutboxRow(services.db.read, booking.id);
-  const opened = row && (await openCheckout(services, row, now));
-  if (opened?.ok) return redirect(opened.value, 303);
+  const opened = await reachCheckout(services, booking.id, now);
+  if (opened.ok) return redirect(opened.value, 303);
   return refused(visit, reply, 503);
 }
 
@@ -103,7 +90,7 @@ async function sendToCheckout(visit: MemberVisit, booking: Booking, reply: FormR
 async function refuse(
   visit: MemberVisit,
   booking: { offer_id: string; slot_id: string | null; quantity: number },
-  error: Refusal,
+  error: BookingRefusal,
 ) {
   const { t } = visit;
   const reply = refusedForm(booking, error.replaceAll("-", "_"), t);
@@ -146,7 +133,7 @@ async function listNearest(
 type Refused = {
   reply: FormReply;
   slot?: { id: string; text: string } | undefined;
-  refusal?: Refusal;
+  refusal?: BookingRefusal;
   nearest?: { id: string; text: string; left: number }[];
 };
 

@@ -1,13 +1,13 @@
-import { findReceipt } from "~/fund/fund.queries.server";
 import { receiptProof } from "~/fund/receipt-proof.server";
 import { answersOnly } from "../answers-only.server";
-import { guardedLoader, requireFound } from "../guard.server";
+import { guardedLoader } from "../guard.server";
+import { requireReceipt } from "./receipt.server";
 
 /** What a receipt proves now, for programs. */
-export const loader = guardedLoader("public/receipt-proof", async ({ services, params }) => {
-  const { read } = services.db;
-  const receipt = requireFound(await findReceipt(read, params.code ?? ""));
-  const proof = await receiptProof(read, receipt, services.keys.signing_key);
+export const loader = guardedLoader("public/receipt-proof", async (visit) => {
+  const { services, params } = visit;
+  const receipt = await requireReceipt(visit, params.code ?? "");
+  const proof = await receiptProof(services.db.read, receipt, services.keys.signing_key);
   return Response.json(proof, { headers: { "cache-control": "no-store" } });
 });
 

@@ -3,20 +3,20 @@ import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { Page, PageTitle } from "~/components/page";
 import { splitOf } from "~/fund/contribution";
-import { findReceipt } from "~/fund/fund.queries.server";
 import { type PolicyText, policyText } from "~/fund/policy-text.server";
 import { dayOf } from "~/kernel/calendar-day";
 import { type Instant, instant } from "~/kernel/instant";
 import type { PolicyTerms } from "~/ledger/journal-entry";
 import { listEntriesOfVoucher } from "~/ledger/ledger.queries.server";
 import { listCategories } from "~/offers/offers.queries.server";
-import { guardedLoader, requireFound } from "../guard.server";
+import { guardedLoader } from "../guard.server";
+import { requireReceipt } from "./receipt.server";
 import { ReceiptFacts, ReceiptLinks, type ReceiptPage, ReceiptSplit, ReceiptState } from "./receipt-view";
 
 export const loader = guardedLoader("public/receipt", async (visit): Promise<ReceiptPage & { title: string }> => {
   const { services, community, params, t, dates } = visit;
   const { read } = services.db;
-  const receipt = requireFound(await findReceipt(read, params.code ?? ""));
+  const receipt = await requireReceipt(visit, params.code ?? "");
   const promise = JSON.parse(receipt.promise_json) as { policy: PolicyTerms; enter_by: Instant };
   const categories = await listCategories(read);
   const category_names = new Map(categories.map((category) => [category.id, category.name_zh]));

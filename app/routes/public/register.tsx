@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "~/components/button";
 import { Checkbox } from "~/components/choice";
 import { Field } from "~/components/field";
+import { Notice } from "~/components/notice";
 import { Page, PageTitle } from "~/components/page";
 import { hashPassword } from "~/members/password.server";
 import { normaliseEmail } from "~/members/person";
@@ -12,6 +13,7 @@ import { inTransaction } from "~/platform/database.server";
 import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 import { nextPath } from "../next-path";
+import { countTry, limitedForm } from "../rate-limits.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -20,10 +22,13 @@ export const loader = guardedLoader("public/register", async ({ url, t }) => ({
   next: nextPath(url.searchParams.get("next")),
 }));
 
-export const action = guardedAction("public/register", async ({ readForm, services, context, t, now, locale }) => {
-  const form = readForm();
+export const action = guardedAction("public/register", async (visit) => {
+  const { services, context, t, now, locale } = visit;
+  const form = visit.readForm();
   if (!form.ok) return unprocessable(form.reply);
   const { name, email, password, next } = form.value;
+  const limited = await countTry(visit, [["registrations_per_address", context.ip]]);
+  if (limited) return data({ reply: limitedForm(form.value, limited, visit) }, { status: 429 });
   const password_hash = await hashPassword(password);
   const registered = await inTransaction(services.db, (trx) =>
     registerPerson(trx, { name, email: normaliseEmail(email), password_hash, locale, role: "resident" }, now),
@@ -43,6 +48,11 @@ export default function Register() {
   return (
     <Page width="form">
       <PageTitle lead={t("register_lead")}>{t("register_title")}</PageTitle>
+      {errors[""] ? (
+        <Notice tone="danger" className="mb-4">
+          {errors[""].join(" ")}
+        </Notice>
+      ) : null}
       <form method="post" action="/register" data-action="register" className="grid gap-4">
         <input type="hidden" name="next" value={values.next ?? next} />
         <Field

@@ -16,6 +16,7 @@ import { inTransaction } from "~/platform/database.server";
 import { type FormReply, type ReadForm, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
+import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -33,27 +34,41 @@ export const action = guardedAction("public/sign-in-code", async (visit) => {
 type SendForm = z.output<typeof sendCodeSchema>;
 type EnterForm = z.output<typeof enterCodeSchema>;
 
-async function sendCode({ services, t, now }: Visit, form: ReadForm<SendForm>) {
+async function sendCode(visit: Visit, form: ReadForm<SendForm>) {
+  const { services, context, t, now } = visit;
   if (!form.ok) return unprocessable(form.reply);
   const phone = normalisePhone(form.value.phone);
   if (!isMobilePhone(phone)) return unprocessable(refusedForm(form.value, "phone", t, "phone"));
   if (!services.sms.isAvailable) return unprocessable(refusedForm(form.value, "no_sms", t, "phone"));
+  const tries: Tries = [
+    ["code_sends_per_phone", phone],
+    ["code_sends_per_address", context.ip],
+  ];
+  const limited = await countTry(visit, tries);
+  if (limited) return data({ reply: limitedForm(form.value, limited, visit) }, { status: 429 });
   const prepared = await inTransaction(services.db, (trx) =>
     sendSignInCode(trx, phone, services.keys.session_secret, now),
   );
-  if (!prepared.ok)
-    return data(
-      { reply: refusedForm(form.value, "code_recent", t), sent_to: phone },
-      { status: 429, headers: { "retry-after": "60" } },
-    );
+  if (!prepared.ok) {
+    await giveBackTry(visit, tries);
+    context.setHeader("retry-after", "60");
+    return data({ reply: refusedForm(form.value, "code_recent", t), sent_to: phone }, { status: 429 });
+  }
   await services.sms.send({ phone, text: t("sign_in.sms", { code: prepared.value.code }), sent_at: now });
   const reply: FormReply = { errors: {}, values: { phone, next: nextPath(form.value.next) } };
   return data({ reply, sent_to: phone });
 }
 
-async function enterCode({ services, context, t, now, locale }: Visit, form: ReadForm<EnterForm>) {
+async function enterCode(visit: Visit, form: ReadForm<EnterForm>) {
+  const { services, context, t, now, locale } = visit;
   if (!form.ok) return data({ reply: form.reply, sent_to: form.reply.values.phone ?? "" }, { status: 422 });
   const phone = normalisePhone(form.value.phone);
+  const refuse = (limited: Limited) =>
+    data({ reply: limitedForm(form.value, limited, visit), sent_to: phone }, { status: 429 });
+  const tries: Tries = [["code_tries_per_phone", phone]];
+  const misses: Tries = [["code_misses_per_address", context.ip]];
+  const limited = (await findLimited(visit, misses)) ?? (await countTry(visit, tries));
+  if (limited) return refuse(limited);
   const signed_in = await signInWithCode(
     services.db,
     {
@@ -66,9 +81,12 @@ async function enterCode({ services, context, t, now, locale }: Visit, form: Rea
     now,
   );
   if (!signed_in.ok) {
+    const too_many = await countTry(visit, misses);
+    if (too_many) return refuse(too_many);
     const key = signed_in.error === "code-expired" ? "code_expired" : "code_wrong";
     return data({ reply: refusedForm(form.value, key, t, "code"), sent_to: phone }, { status: 401 });
   }
+  await giveBackTry(visit, tries);
   return redirect(nextPath(form.value.next), {
     status: 303,
     headers: { "set-cookie": await context.sessions.open(signed_in.value.person_id) },
@@ -84,7 +102,7 @@ export default function SignInCode() {
     return (
       <Page width="form">
         <PageTitle>{t("title")}</PageTitle>
-        <SignInForms next={next} reply={answer?.reply} />
+        <SignInForms next={nextPath(answer?.reply.values.next ?? next)} reply={answer?.reply} />
       </Page>
     );
   }

@@ -12,6 +12,7 @@ import { signInWithPassword } from "~/members/sign-in-with-password.server";
 import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
+import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -34,12 +35,27 @@ async function listDemoPeople({ services }: Visit) {
   );
 }
 
-export const action = guardedAction("public/sign-in", async ({ readForm, services, context, t }) => {
-  const form = readForm();
+export const action = guardedAction("public/sign-in", async (visit) => {
+  const { services, context, t } = visit;
+  const form = visit.readForm();
   if (!form.ok) return unprocessable(form.reply);
-  const { email, password, next } = form.value;
-  const signed_in = await signInWithPassword(services.db.read, normaliseEmail(email), password);
-  if (!signed_in.ok) return data({ reply: refusedForm(form.value, "credentials", t) }, { status: 401 });
+  const { password, next } = form.value;
+  const email = normaliseEmail(form.value.email);
+  const refuse = (limited: Limited) => data({ reply: limitedForm(form.value, limited, visit) }, { status: 429 });
+  const tries: Tries = [
+    ["password_tries_per_account_and_address", `${email}\n${context.ip}`],
+    ["password_tries_per_account", email],
+  ];
+  const misses: Tries = [["password_misses_per_address", context.ip]];
+  // counted before the password is compared, so that guesses sent at once cannot share one try
+  const limited = (await findLimited(visit, misses)) ?? (await countTry(visit, tries));
+  if (limited) return refuse(limited);
+  const signed_in = await signInWithPassword(services.db.read, email, password);
+  if (!signed_in.ok) {
+    const too_many = await countTry(visit, misses);
+    return too_many ? refuse(too_many) : data({ reply: refusedForm(form.value, "credentials", t) }, { status: 401 });
+  }
+  await giveBackTry(visit, tries);
   return redirect(nextPath(next), {
     status: 303,
     headers: { "set-cookie": await context.sessions.open(signed_in.value.person_id) },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { KEYS } from "#tests/support/a-stripe";
 import { aMerchant, NOW } from "#tests/support/builders";
-import { everyRow } from "#tests/support/every-row";
+import { dumpOf } from "#tests/support/database-dump";
 import { findVoucherAtCounter, redemptionRefusal, type VoucherKey } from "~/bookings/find-redeemable.server";
 import { codeGroups, isTypedCode } from "~/bookings/voucher-code";
 import { isCodeOfMerchant, voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
@@ -30,10 +30,10 @@ test("a voucher is found by its code in any form, by its token and by its id", a
 
 test("looking a voucher up changes nothing", async () => {
   const { db, find, code } = await aLookUp();
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   const found = await find({ typed: code });
   expect(found.ok && (await redemptionRefusal(db.read, found.value, NOW))).toBeUndefined();
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("a code with a wrong last character is mistyped, not unknown", async () => {

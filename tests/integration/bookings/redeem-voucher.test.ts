@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bookingRequest } from "#tests/support/a-paid-booking";
 import { KEYS } from "#tests/support/a-stripe";
 import { aCashier, aFreeOffer, aMerchant, aSlotOffer, NOW, ZONE } from "#tests/support/builders";
-import { everyRow } from "#tests/support/every-row";
+import { dumpOf } from "#tests/support/database-dump";
 import { findBooking, findRedemption, getSettlementSums, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { requestBooking } from "~/bookings/request-booking.server";
@@ -45,27 +45,27 @@ test("a free voucher is redeemed without an entry and without a settlement", asy
   const origin = services.settings.origin;
   await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin }, NOW));
   const voucher = firstOf(await listVouchers(db.read, "free1"));
-  const entries = (await everyRow(db)).journal_entry;
+  const entries = (await dumpOf(db)).journal_entry;
   expect((await redeem(voucher)).ok).toBe(true);
-  expect((await everyRow(db)).journal_entry).toEqual(entries);
+  expect((await dumpOf(db)).journal_entry).toEqual(entries);
   expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 0, due_minor: 0 });
 });
 
 test("confirming twice is one redemption and one entry", async () => {
   const { db, voucher, redeem } = await aCounter();
   await redeem(voucher);
-  const once = await everyRow(db);
+  const once = await dumpOf(db);
   const again = await redeem(voucher, {}, addMs(NOW, MINUTE_MS));
   expect(again).toMatchObject({ ok: true, value: { voucher: { redeemed_at: NOW } } });
-  expect(await everyRow(db)).toEqual(once);
+  expect(await dumpOf(db)).toEqual(once);
 });
 
 test("another cashier who confirms the same voucher is told that it is used", async () => {
   const { db, voucher, redeem } = await aCounter();
   await redeem(voucher);
-  const once = await everyRow(db);
+  const once = await dumpOf(db);
   expect(await redeem(voucher, { cashier_id: "somebody-else" })).toEqual({ ok: false, error: "already-redeemed" });
-  expect(await everyRow(db)).toEqual(once);
+  expect(await dumpOf(db)).toEqual(once);
 });
 
 test("of twenty cashiers at once one succeeds", async () => {
@@ -76,24 +76,24 @@ test("of twenty cashiers at once one succeeds", async () => {
   expect(new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.error])))).toEqual(
     new Set(["already-redeemed"]),
   );
-  expect((await everyRow(db)).redemption).toHaveLength(1);
+  expect((await dumpOf(db)).redemption).toHaveLength(1);
   expect(await getAccountBalance(db.read, "liabilities:fund:earned")).toBe(-128);
 });
 
 test("a redemption that was not the next one writes nothing", async () => {
   const { db, voucher, redeem } = await aCounter();
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await redeem(voucher, { ordinal: 2 })).toEqual({ ok: false, error: "already-redeemed" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("an expired voucher is refused from the midnight after its last day, and writes nothing", async () => {
   const { db, voucher, redeem } = await aCounter();
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   const valid_until = instant((await findBooking(db.read, "b1"))?.valid_until ?? "");
   expect(valid_until).toBe(startOfDay(dayOf(addMs(NOW, 61 * DAY_MS), ZONE), ZONE));
   expect(await redeem(voucher, {}, valid_until)).toEqual({ ok: false, error: "expired" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
   expect((await redeem(voucher, {}, addMs(valid_until, -1))).ok).toBe(true);
 });
 
@@ -101,24 +101,24 @@ test("another shop cannot redeem it, and writes nothing", async () => {
   const { db, voucher, redeem } = await aCounter();
   const merchant_id = await aMerchant(db, { id: "barber", name_zh: "一寸理发" });
   const cashier_id = await aCashier(db, merchant_id);
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await redeem(voucher, { merchant_id, cashier_id })).toEqual({ ok: false, error: "other-merchant" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("an unknown voucher is refused, and writes nothing", async () => {
   const { db, voucher, redeem } = await aCounter();
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await redeem({ ...voucher, id: "nobody" })).toEqual({ ok: false, error: "code-unknown" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("a voucher given back is void, and redeeming it writes nothing", async () => {
   const { db, voucher, redeem, resident_id } = await aCounter();
   await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, NOW));
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await redeem(voucher)).toEqual({ ok: false, error: "refunded" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("a slot is served from the beginning of its day on", async () => {
@@ -130,9 +130,9 @@ test("a slot is served from the beginning of its day on", async () => {
   await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin }, NOW));
   const voucher = firstOf(await listVouchers(db.read, "s1"));
   const morning = startOfDay(dayOf(addMs(NOW, DAY_MS), ZONE), ZONE);
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await redeem(voucher, {}, addMs(morning, -1))).toEqual({ ok: false, error: "too-early" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
   expect((await redeem(voucher, {}, morning)).ok).toBe(true);
 });
 
@@ -147,7 +147,7 @@ test("a day without a contest later, what the shop gets is due", async () => {
 
 test("nobody redeems their own voucher, and trying writes nothing", async () => {
   const { db, voucher, redeem, resident_id } = await aCounter();
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await redeem(voucher, { cashier_id: resident_id })).toEqual({ ok: false, error: "own-voucher" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });

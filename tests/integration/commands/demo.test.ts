@@ -72,7 +72,7 @@ test(
 );
 
 test("a real community's database is left alone", async () => {
-  const place = Workplace.configured({ PORT: String(await freePort()), ORIGIN: "http://127.0.0.1:3000" });
+  const place = await Workplace.configured({ PORT: String(await freePort()), ORIGIN: "http://127.0.0.1:3000" });
   await place.run(
     "setup",
     "--name",

@@ -47,7 +47,7 @@ test("what cannot run is 2: no such kind, no such file, no community", async () 
     stdout: "",
     stderr: "none.csv: there is no such file\n",
   });
-  const empty = Workplace.configured();
+  const empty = await Workplace.configured();
   await empty.run("db:migrate");
   const refused = await empty.run("import", "merchants", seedFile("merchants.csv"));
   expect(refused.code).toBe(2);
@@ -55,7 +55,7 @@ test("what cannot run is 2: no such kind, no such file, no community", async () 
 });
 
 async function aFoundedPlace(): Promise<Workplace> {
-  const place = Workplace.configured();
+  const place = await Workplace.configured();
   const founded = await place.run("setup", ...FOUNDING);
   expect(founded.code).toBe(0);
   return place;

@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 
 test("jobs:run starts the simulator on its file, settles what is due and prints counts as JSON alone", async () => {
-  const place = demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
+  const place = await demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
   const { code, stdout } = await place.run("jobs:run", "--once");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ settlements_due: expect.any(Number), outbox_failed: 0, events_failed: 0 });
@@ -17,7 +17,7 @@ test("jobs:run starts the simulator on its file, settles what is due and prints 
 });
 
 test("the simulator alone answers until it is told to stop, and a second one is content", async () => {
-  const place = demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
+  const place = await demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
   const simulator = place.start("simulator");
   await simulator.says(/answers at http:\/\/127\.0\.0\.1:\d+/);
   const second = await place.run("simulator");
@@ -26,10 +26,10 @@ test("the simulator alone answers until it is told to stop, and a second one is 
 });
 
 test("a processor's address that another program holds is named", async () => {
-  const place = demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
+  const place = await demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
   const simulator = place.start("simulator");
   await simulator.says(/answers at/);
-  const other = demo.copy({ ...place.env, STRIPE_SECRET_KEY: "sk_test_another" });
+  const other = await demo.copy({ ...place.env, STRIPE_SECRET_KEY: "sk_test_another" });
   const refused = await other.run("jobs:run", "--once");
   expect(refused.code).toBe(78);
   expect(refused.stderr).toMatch(/^STRIPE_API_BASE: another program answers/);

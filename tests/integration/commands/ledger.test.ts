@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import SQLite from "better-sqlite3";
 import { beforeAll, expect, test } from "vitest";
 import { Workplace } from "#tests/support/command-line";
 import { seededDemo } from "#tests/support/seeded-demo";
+import { tamper } from "#tests/support/tamper";
+import { openDatabase } from "~/platform/database.server";
 
 let demo: Awaited<ReturnType<typeof seededDemo>>;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 
 test("an export is a header, every entry in order and a trailer", async () => {
-  const place = demo.copy();
+  const place = await demo.copy();
   expect(await place.run("ledger:export", "--out", "journal.jsonl")).toEqual({ code: 0, stdout: "", stderr: "" });
   const text = readFileSync(place.path("journal.jsonl"), "utf8");
   expect(text.endsWith("}\n")).toBe(true);
@@ -25,7 +26,7 @@ test("an export is a header, every entry in order and a trailer", async () => {
 });
 
 test("an export from an entry on says what came before it", async () => {
-  const place = demo.copy();
+  const place = await demo.copy();
   await place.run("ledger:export", "--out", "all.jsonl");
   await place.run("ledger:export", "--out", "rest.jsonl", "--from", "11");
   const all = readFileSync(place.path("all.jsonl"), "utf8").split("\n");
@@ -35,19 +36,15 @@ test("an export from an entry on says what came before it", async () => {
 });
 
 test("a sound ledger verifies with 0 and names its head", async () => {
-  const place = demo.copy();
+  const place = await demo.copy();
   const { code, stdout } = await place.run("ledger:verify", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ ok: true, violations: [] });
 });
 
 test("one posting edited in the file makes it 1 and names the entry", async () => {
-  const place = demo.copy();
-  tamper(
-    place,
-    "drop trigger posting_no_update",
-    "update posting set amount_minor = amount_minor + 1 where entry_seq = 7 and line = 1",
-  );
+  const place = await demo.copy();
+  await tamperWith(place, "update posting set amount_minor = amount_minor + 1 where entry_seq = 7 and line = 1");
   const { code, stdout } = await place.run("ledger:verify", "--json");
   expect(code).toBe(1);
   const report = JSON.parse(stdout);
@@ -56,16 +53,13 @@ test("one posting edited in the file makes it 1 and names the entry", async () =
 });
 
 test("a tail that was cut off shows against an anchor kept outside", async () => {
-  const place = demo.copy();
+  const place = await demo.copy();
   await place.run("ledger:anchor", "--out", "anchors.jsonl");
   const [line] = readFileSync(place.path("anchors.jsonl"), "utf8").split("\n");
   expect(Object.keys(JSON.parse(line ?? ""))).toEqual(["seq", "hash", "root", "ts", "key", "sig"]);
-  tamper(
+  await tamperWith(
     place,
-    "drop trigger anchor_no_delete",
     "delete from anchor",
-    "drop trigger posting_no_delete",
-    "drop trigger journal_entry_no_delete",
     "delete from posting where entry_seq = (select max(seq) from journal_entry)",
     "delete from journal_entry where seq = (select max(seq) from journal_entry)",
     "update ledger_head set (seq, hash, ts) = (select seq, hash, ts from journal_entry order by seq desc limit 1)",
@@ -77,7 +71,7 @@ test("a tail that was cut off shows against an anchor kept outside", async () =>
 });
 
 test("anchoring twice appends two lines for one head", async () => {
-  const place = demo.copy();
+  const place = await demo.copy();
   await place.run("ledger:anchor", "--out", "anchors.jsonl");
   await place.run("ledger:anchor", "--out", "anchors.jsonl");
   const lines = readFileSync(place.path("anchors.jsonl"), "utf8").trimEnd().split("\n");
@@ -86,24 +80,25 @@ test("anchoring twice appends two lines for one head", async () => {
 });
 
 test("what cannot be verified is 2: no database, no anchor file, a line that is no anchor", async () => {
-  const place = Workplace.configured();
+  const place = await Workplace.configured();
   expect(await place.run("ledger:verify")).toMatchObject({ code: 2, stdout: "" });
-  const seeded = demo.copy();
+  const seeded = await demo.copy();
   expect(await seeded.run("ledger:verify", "--anchors", "none.jsonl")).toMatchObject({ code: 2 });
   writeFileSync(seeded.path("bad.jsonl"), "{}\n");
   expect(await seeded.run("ledger:verify", "--anchors", "bad.jsonl")).toMatchObject({ code: 2 });
 });
 
 test("an anchor needs the signing key, a verification does not", async () => {
-  const place = demo.copy({ LEDGER_SIGNING_KEY: "" });
+  const place = await demo.copy({ LEDGER_SIGNING_KEY: "" });
   const refused = await place.run("ledger:anchor", "--out", "anchors.jsonl");
   expect(refused.code).toBe(78);
   expect(refused.stderr).toMatch(/^LEDGER_SIGNING_KEY: .*\n$/);
   expect((await place.run("ledger:verify")).code).toBe(0);
 });
 
-function tamper(place: Workplace, ...statements: string[]): void {
-  const db = new SQLite(place.path("data/shangju.sqlite"));
-  for (const statement of statements) db.exec(statement);
-  db.close();
+async function tamperWith(place: Workplace, ...statements: string[]): Promise<void> {
+  const url = place.env.DATABASE_URL ?? "";
+  const db = openDatabase(url.replace("file:./", `file:${place.directory}/`));
+  await tamper(db, ...statements);
+  await db.destroy();
 }

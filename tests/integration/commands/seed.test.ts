@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Workplace } from "#tests/support/command-line";
 
 test("the harness profile prints accounts, offers and rates of two periods", async () => {
-  const place = Workplace.configured({ VOUCHER_KEY: "", LEDGER_SIGNING_KEY: "" });
+  const place = await Workplace.configured({ VOUCHER_KEY: "", LEDGER_SIGNING_KEY: "" });
   const { code, stdout } = await place.run("seed", "--profile", "harness", "--residents", "5", "--json");
   expect(code).toBe(0);
   const { accounts, offers, policies } = JSON.parse(stdout);
@@ -18,7 +18,7 @@ test("the harness profile prints accounts, offers and rates of two periods", asy
 });
 
 test("a profile is seeded into an empty database only", async () => {
-  const place = Workplace.configured();
+  const place = await Workplace.configured();
   await place.run("seed", "--profile", "harness", "--json");
   const second = await place.run("seed", "--profile", "harness", "--json");
   expect(second).toMatchObject({ code: 1, stdout: "" });
@@ -26,7 +26,8 @@ test("a profile is seeded into an empty database only", async () => {
 });
 
 test("a profile nobody knows is a usage error", async () => {
-  const { code, stderr } = await Workplace.configured().run("seed", "--profile", "production");
+  const place = await Workplace.configured();
+  const { code, stderr } = await place.run("seed", "--profile", "production");
   expect(code).toBe(2);
   expect(stderr).toContain("--profile demo|harness");
 });

@@ -13,14 +13,14 @@ const FOUNDING = [
 ];
 
 test("setup founds a community and prints a sign-in link of the public address", async () => {
-  const place = Workplace.configured();
+  const place = await Workplace.configured();
   const { code, stdout } = await place.run("setup", ...FOUNDING, "--desk-phone", "028-5550-1234");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^https:\/\/shangju\.example\/sign-in\/link\/[\w-]{22}$/m);
 });
 
 test("a second setup is refused and changes nothing", async () => {
-  const place = Workplace.configured();
+  const place = await Workplace.configured();
   await place.run("setup", ...FOUNDING);
   const second = await place.run("setup", ...FOUNDING);
   expect(second.code).toBe(1);
@@ -29,14 +29,14 @@ test("a second setup is refused and changes nothing", async () => {
 });
 
 test("a zone or currency that is none is a usage error", async () => {
-  const place = Workplace.configured();
+  const place = await Workplace.configured();
   const answer = await place.run("setup", ...FOUNDING.slice(0, 3), "Mars/Base", ...FOUNDING.slice(4));
   expect(answer).toMatchObject({ code: 2, stdout: "" });
   expect(answer.stderr).toContain("--zone is an IANA time zone");
 });
 
 test("a missing variable ends a command with 78 and one line that names it", async () => {
-  const place = Workplace.configured({ NODE_ENV: "production", ORIGIN: "" });
+  const place = await Workplace.configured({ NODE_ENV: "production", ORIGIN: "" });
   expect(await place.run("setup", ...FOUNDING)).toEqual({ code: 78, stdout: "", stderr: "ORIGIN: is not set\n" });
 });
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import SQLite from "better-sqlite3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { exportedEntries } from "#tests/support/ledger-file";
 import { ProductServer } from "#tests/support/product-server";
+import { tamper } from "#tests/support/tamper";
 import { hiddenFields, type Page, sessionOf, Visitor } from "#tests/support/visitor";
+import { openDatabase } from "~/platform/database.server";
 
 let server: ProductServer;
 beforeAll(async () => {
@@ -20,7 +21,7 @@ it("one posting edited in the database file is found by the command and named on
 
   const redemption = (await exportedEntries(server)).find((entry) => entry.kind === "voucher_redeemed");
   const seq = redemption?.seq ?? 0;
-  editOnePosting(seq);
+  await editOnePosting(seq);
   const violated = await server.command("ledger:verify", "--json");
   expect(violated.code).toBe(1);
   const report = JSON.parse(violated.stdout) as { ok: boolean; violations: { seq: number; rule: string }[] };
@@ -62,12 +63,8 @@ async function verify(trustee: Visitor): Promise<Page> {
 }
 
 /** Moves one fen between two legs, as somebody with the file could: the triggers are dropped first. */
-function editOnePosting(seq: number): void {
-  const db = new SQLite((server.env.DATABASE_URL ?? "").replace("file:", ""));
-  db.exec("drop trigger posting_no_update");
-  const edited = db
-    .prepare("update posting set amount_minor = amount_minor + 1 where entry_seq = ? and line = 0")
-    .run(seq);
-  db.close();
-  expect(edited.changes).toBe(1);
+async function editOnePosting(seq: number): Promise<void> {
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  await tamper(db, `update posting set amount_minor = amount_minor + 1 where entry_seq = ${seq} and line = 0`);
+  await db.destroy();
 }

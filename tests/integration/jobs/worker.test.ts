@@ -45,7 +45,7 @@ test("the worker sends what was committed, as soon as it is woken", async () => 
   });
 });
 
-test("of two workers on one database one works, and the other takes over when its lease has run out", async () => {
+test("of two workers on one database one works, and the other goes on when it stops", async () => {
   const shop = await aShopWithClock();
   const first = shop.start();
   await eventually(async () => expect(await leaseOf(shop)).toBeDefined());
@@ -56,18 +56,33 @@ test("of two workers on one database one works, and the other takes over when it
   await eventually(async () => {
     expect(await leaseOf(shop)).toMatchObject({ holder, expires_at: addMs(NOW, 7 * SECOND_MS) });
   });
-  await first.stop();
-  shop.moveTo(addMs(NOW, 7 * SECOND_MS - 1));
-  second.wake();
-  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
   second.wake();
   await sleep(100);
   expect(await leaseOf(shop)).toMatchObject({ holder });
-  expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "opening" });
-  shop.moveTo(addMs(NOW, 7 * SECOND_MS));
+  await first.stop();
+  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
   second.wake();
   await eventually(async () => {
     expect((await leaseOf(shop))?.holder).not.toBe(holder);
+    expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
+  });
+});
+
+test("a killed worker's lease is respected to its end, and then taken over", async () => {
+  const shop = await aShopWithClock();
+  const killed = { name: "worker", holder: "killed", expires_at: addMs(NOW, 4 * SECOND_MS) };
+  await shop.db.write.insertInto("lease").values(killed).execute();
+  const worker = shop.start();
+  shop.moveTo(addMs(NOW, 4 * SECOND_MS - 1));
+  await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
+  worker.wake();
+  await sleep(100);
+  expect(await leaseOf(shop)).toMatchObject(killed);
+  expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "opening" });
+  shop.moveTo(addMs(NOW, 4 * SECOND_MS));
+  worker.wake();
+  await eventually(async () => {
+    expect((await leaseOf(shop))?.holder).not.toBe("killed");
     expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
   });
 });

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
 import { NOW, ZONE } from "#tests/support/builders";
 import { redemptionEntry } from "~/bookings/booking-entries";
 import { splitOf } from "~/fund/contribution";
@@ -69,14 +68,6 @@ export async function aJournal(db: Database, booking_count: number): Promise<Exp
     entries.push(await post(db, paymentOf(`b${number}`), at), await post(db, redemptionOf(`b${number}`), at));
   }
   return entries;
-}
-
-/** Somebody with the database file in their hands: no trigger and no foreign key stops these statements. */
-export async function tamper(db: Database, ...statements: readonly string[]): Promise<void> {
-  await sql`pragma foreign_keys = off`.execute(db.write);
-  const triggers = await sql<{ name: string }>`select name from sqlite_master where type = 'trigger'`.execute(db.write);
-  for (const { name } of triggers.rows) await sql.raw(`drop trigger ${name}`).execute(db.write);
-  for (const statement of statements) await sql.raw(statement).execute(db.write);
 }
 
 /** Violations as "seq rule", the way a reader lists them. */

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { KEYS } from "#tests/support/a-stripe";
 import { NOW } from "#tests/support/builders";
+import { tamper } from "#tests/support/tamper";
 import { aDatabase, aDatabaseWithOpenBooks } from "#tests/support/test-database";
-import { failAbandonedRuns } from "~/ledger/fail-abandoned-runs.server";
+import { addMs, type Instant } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { failSilentRuns } from "~/ledger/fail-silent-runs.server";
 import {
   findLastVerification,
   findRunningVerification,
@@ -12,9 +15,9 @@ import {
 } from "~/ledger/ledger.queries.server";
 import { startVerification } from "~/ledger/start-verification.server";
 import type { VerificationReport } from "~/ledger/verification";
-import type { Database } from "~/platform/database.server";
+import { type Database, inTransaction } from "~/platform/database.server";
 import { createLog } from "~/platform/log.server";
-import { aJournal, tamper } from "./journal-fixture";
+import { aJournal } from "./journal-fixture";
 
 describe("a verification in the background", () => {
   test("ends sound, with who asked, how long and what it found", async () => {
@@ -79,27 +82,32 @@ describe("a verification in the background", () => {
   });
 });
 
-test("a run that a stopped process left behind has failed when the next one starts", async () => {
+test("a run that gives no sign of life for 15 seconds has failed, and one of another living process goes on", async () => {
   const db = await aDatabase();
+  const run = { state: "running" as const, requested_by: null, started_at: NOW, finished_at: null };
+  const progress = { done_count: 250, total_count: 1_000, report_json: null };
   await db.write
     .insertInto("verification_run")
-    .values({
-      id: "abandoned",
-      state: "running",
-      requested_by: null,
-      started_at: NOW,
-      finished_at: null,
-      done_count: 250,
-      total_count: 1_000,
-      report_json: null,
-    })
+    .values({ id: "elsewhere", ...run, ...progress, seen_at: NOW })
     .execute();
-  await failAbandonedRuns(db, NOW);
-  expect(await findVerificationRun(db.read, "abandoned")).toMatchObject({ state: "failed", finished_at: NOW });
+  const failSilent = (now: Instant) => inTransaction(db, async (trx) => ok(await failSilentRuns(trx, now)));
+  await failSilent(addMs(NOW, 14_999));
+  expect(await start(db, null)).toBe("elsewhere");
+  await failSilent(addMs(NOW, 15_000));
+  expect(await findVerificationRun(db.read, "elsewhere")).toMatchObject({ state: "failed" });
   const run_id = await start(db, null);
+  expect(run_id).not.toBe("elsewhere");
   await ended(db, run_id);
-  await failAbandonedRuns(db, NOW);
+  await failSilent(addMs(NOW, 60_000));
   expect(await findVerificationRun(db.read, run_id)).toMatchObject({ state: "sound" });
+});
+
+test("ten requests at once start one run", async () => {
+  const db = await aDatabase();
+  await aJournal(db, 20);
+  const started = await Promise.all(Array.from({ length: 10 }, () => start(db, null)));
+  expect(new Set(started).size).toBe(1);
+  await ended(db, started[0] ?? "");
 });
 
 async function start(db: Database, requested_by: string | null): Promise<string> {

@@ -2,13 +2,14 @@ import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { KEYS } from "#tests/support/a-stripe";
 import { NOW } from "#tests/support/builders";
+import { tamper } from "#tests/support/tamper";
 import { aDatabase, aDatabaseWithOpenBooks } from "#tests/support/test-database";
 import { anchorLedger } from "~/ledger/anchor-ledger.server";
 import { getLedgerHead, listAnchors } from "~/ledger/ledger.queries.server";
 import { publicKeyText, signObject } from "~/ledger/signed-text.server";
 import { verifyLedger } from "~/ledger/verify-ledger.server";
 import type { Database } from "~/platform/database.server";
-import { aJournal, paymentOf, post, redemptionOf, rulesOf, tamper } from "./journal-fixture";
+import { aJournal, paymentOf, post, redemptionOf, rulesOf } from "./journal-fixture";
 
 const TRUSTED = { trusted_keys: [publicKeyText(KEYS.signing_key)] };
 

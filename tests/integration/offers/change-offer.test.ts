@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { aPaidBooking } from "#tests/support/a-paid-booking";
 import { aStripe, servicesOf } from "#tests/support/a-stripe";
 import { aFreeOffer, aMerchant, aShop, NOW } from "#tests/support/builders";
-import { everyRow } from "#tests/support/every-row";
+import { dumpOf } from "#tests/support/database-dump";
 import { aDatabase } from "#tests/support/test-database";
 import { parseBookingTerms } from "~/bookings/booking";
 import { countSold, findBooking } from "~/bookings/bookings.queries.server";
@@ -63,18 +63,18 @@ test("the same change twice is one change", async () => {
   const db = await aDatabase();
   await aShop(db);
   await change(db);
-  const once = await everyRow(db);
+  const once = await dumpOf(db);
   expect((await change(db, {}, addMs(LATER, HOUR_MS))).ok).toBe(true);
-  expect(await everyRow(db)).toEqual(once);
+  expect(await dumpOf(db)).toEqual(once);
 });
 
 test("a form filled in against an older state changes nothing", async () => {
   const db = await aDatabase();
   await aShop(db);
   await change(db);
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await change(db, { price_minor: 2_000 })).toEqual({ ok: false, error: "changed-meanwhile" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("of two owners who save at once one is told", async () => {
@@ -89,20 +89,20 @@ test("another shop's offer and an unknown one are refused alike, and nothing is 
   const db = await aDatabase();
   await aShop(db);
   const merchant_id = await aMerchant(db, { id: "barber", name_zh: "一寸理发" });
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await change(db, { merchant_id })).toEqual({ ok: false, error: "offer-unknown" });
   expect(await change(db, { offer_id: "nothing" })).toEqual({ ok: false, error: "offer-unknown" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
 });
 
 test("free stays free, and nothing else becomes free or dearer than its list price", async () => {
   const db = await aDatabase();
   await aShop(db);
   const offer_id = await aFreeOffer(db);
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await change(db, { offer_id })).toEqual({ ok: false, error: "price-invalid" });
   expect(await change(db, { price_minor: 0 })).toEqual({ ok: false, error: "price-invalid" });
   expect(await change(db, { price_minor: 5_001 })).toEqual({ ok: false, error: "price-invalid" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
   expect((await change(db, { offer_id, list_price_minor: 0, price_minor: 0 })).ok).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aShop, NOW } from "#tests/support/builders";
-import { everyRow } from "#tests/support/every-row";
+import { dumpOf } from "#tests/support/database-dump";
 import { aDatabase } from "#tests/support/test-database";
 import { findOffer, listAllOffers, listOffers } from "~/offers/offers.queries.server";
 import { switchOffer } from "~/offers/switch-offer.server";
@@ -25,17 +25,17 @@ test("switching off twice is off", async () => {
   const db = await aDatabase();
   await aShop(db);
   await switchTo(db, false);
-  const once = await everyRow(db);
+  const once = await dumpOf(db);
   expect((await switchTo(db, false)).ok).toBe(true);
-  expect(await everyRow(db)).toEqual(once);
+  expect(await dumpOf(db)).toEqual(once);
 });
 
 test("an unknown offer is refused and nothing is written", async () => {
   const db = await aDatabase();
   await aShop(db);
-  const before = await everyRow(db);
+  const before = await dumpOf(db);
   expect(await switchTo(db, false, "nothing")).toEqual({ ok: false, error: "offer-unknown" });
-  expect(await everyRow(db)).toEqual(before);
+  expect(await dumpOf(db)).toEqual(before);
   expect((await findOffer(db.read, "tea"))?.is_listed).toBe(1);
 });
 

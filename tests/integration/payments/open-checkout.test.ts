@@ -11,6 +11,7 @@ import { addMs, DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/ke
 import { openCheckout } from "~/payments/open-checkout.server";
 import { UNANSWERED_LIMIT_COUNT } from "~/payments/outbox";
 import { findLatestCheckout, findOpeningOutboxRow, findOutboxRow } from "~/payments/payments.queries.server";
+import { reachCheckout } from "~/payments/reach-checkout.server";
 import type { Services } from "~/platform/singletons.server";
 import { createStripe } from "~/platform/stripe.server";
 
@@ -71,12 +72,28 @@ test("nothing of the resident and nothing of the service is told to the processo
     expect(params_json).not.toContain(secret);
 });
 
+test("a pay page that the worker is just opening is waited for, and one it could not open is told at once", async () => {
+  const shop = await aTradingShop();
+  await anOpeningRow(shop);
+  // the worker is faster by the time of a claim: its answer is on the way when the request looks
+  const [, reached] = await Promise.all([runQueues(shop.services, NOW), reachCheckout(shop.services, "b1", NOW)]);
+  const [session] = await sessionsAt(shop);
+  expect(reached).toEqual({ ok: true, value: session?.url });
+  expect(await reachCheckout(shop.services, "b1", NOW)).toEqual(reached);
+  const { resident_id, offer_id, db } = shop;
+  await booked(db, { id: "b2", resident_id, offer_id });
+  const down = await withoutStripe(shop.services);
+  const outage = await Promise.all([runQueues(down, NOW), reachCheckout(down, "b2", NOW)]);
+  expect(outage[1]).toEqual({ ok: false, error: "stripe-unavailable" });
+  expect(await reachCheckout(down, "b2", NOW)).toEqual({ ok: false, error: "stripe-unavailable" });
+});
+
 test("opening twice opens one session, and the second attempt writes nothing", async () => {
   const shop = await aTradingShop();
   const row = await anOpeningRow(shop);
   await openCheckout(shop.services, row, NOW);
   const again = await expectNoWrite(shop.db, () => openCheckout(shop.services, row, addMs(NOW, MINUTE_MS)));
-  expect(again).toEqual({ ok: false, error: "stripe-unavailable" });
+  expect(again).toEqual({ ok: false, error: "not-ours-to-send" });
   expect(await sessionsAt(shop)).toHaveLength(1);
 });
 

@@ -42,7 +42,7 @@ test("a good environment is read, with the documented defaults", () => {
     webhook_secrets: ["whsec_a", "whsec_b"],
     sms_dir: undefined,
     log_level: "info",
-    is_proxy_trusted: false,
+    trusted_proxy_count: 0,
     is_demo: false,
   });
   expect(readSettings({ ...GOOD, DATABASE_URL: undefined }).database_url).toBe("file:./data/shangju.sqlite");
@@ -83,6 +83,9 @@ describe("the start is refused, and the variable named, when", () => {
     ["STRIPE_WEBHOOK_SECRET", { STRIPE_WEBHOOK_SECRET: undefined }],
     ["STRIPE_WEBHOOK_SECRET", { STRIPE_WEBHOOK_SECRET: "," }],
     ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
+    ["TRUST_PROXY", { TRUST_PROXY: "yes" }],
+    ["TRUST_PROXY", { TRUST_PROXY: "-1" }],
+    ["TRUST_PROXY", { TRUST_PROXY: "127.0.0.1" }],
     ["DEMO", { DEMO: "1", HOST: "0.0.0.0" }],
     ["DEMO", { DEMO: "1", HOST: "127.0.0.1", ORIGIN: "https://shangju.example" }],
     ["DEMO", { DEMO: "1", HOST: "192.168.1.2" }],

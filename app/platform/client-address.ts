@@ -1,0 +1,41 @@
+/** What a connection and its headers say about where a request comes from. */
+export type RequestOrigin = { remote_address: string | undefined; forwarded_for: string | undefined };
+
+/**
+ * The address a request is counted under. Every trusted proxy appends the address it was called from, so the right one is
+ * that many entries from the right; what a client wrote further left is never believed. An IPv6 network of 64 bits is one
+ * subscriber and counts as one. Source: RFC 6177; MDN on X-Forwarded-For.
+ */
+export function clientAddress(
+  { remote_address = "", forwarded_for = "" }: RequestOrigin,
+  trusted_proxy_count: number,
+): string {
+  const remote = subscriberOf(remote_address) ?? "";
+  if (trusted_proxy_count === 0) return remote;
+  const entries = forwarded_for.split(",").map((entry) => entry.trim());
+  return subscriberOf(entries.at(-trusted_proxy_count) ?? entries[0] ?? "") ?? remote;
+}
+
+/** An IPv4 address as it is, an IPv6 one as its /64 network; undefined for what is neither. */
+function subscriberOf(text: string): string | undefined {
+  const address = text.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "");
+  if (isIpv4(address)) return address;
+  const url = `http://[${address}]/`;
+  if (!/^[\da-f.]*:[\da-f.:]*$/i.test(address) || !URL.canParse(url)) return undefined;
+  const words = expandedWords(new URL(url).hostname.slice(1, -1));
+  return `${words.slice(0, 4).join(":")}::/64`;
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split(".");
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+/** "2001:db8::1" → its eight words. */
+function expandedWords(address: string): string[] {
+  const [head = "", tail] = address.split("::");
+  const left = head.split(":").filter(Boolean);
+  const right = (tail ?? "").split(":").filter(Boolean);
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
+  return tail === undefined ? left : [...left, ...zeros, ...right];
+}
