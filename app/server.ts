@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
@@ -9,6 +9,7 @@ import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { createSessions } from "~/members/sessions.server";
+import { createHttpServer } from "~/platform/http-server.server";
 import { createRequestListener } from "~/platform/request-listener.server";
 import { type HeaderPolicy, setSecurityHeaders } from "~/platform/security-headers.server";
 import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
@@ -25,9 +26,8 @@ async function main(): Promise<void> {
   const settings = readSettings(readEnvironment());
   const running = await startProduct(settings);
   const { services } = running;
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
   const answer = withAssets(createListener(running, "production"), running);
-  server.on("request", (request, response) => void answer(request, response));
+  const server = createHttpServer(answer, headerPolicy(settings, "production"), services.log);
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
@@ -107,6 +107,9 @@ function withAssets(answer: Listener, { services }: Running): Listener {
     },
   });
   return async (request, response) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(request, response);
+    // a part of a file is never needed, and a range that runs backwards makes sirv throw
+    delete request.headers.range;
     // for files; whatever is no file gets headers of its own from the listener
     response.setHeader("x-request-id", randomUUID());
     await setSecurityHeaders(request, response, randomBytes(16).toString("base64url"), policy);

@@ -6,11 +6,11 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
-import { chooseLocale } from "~/messages/choose-locale";
-import type { Messages } from "~/messages/locale";
-import { translatorFor } from "~/messages/translator.server";
+import { fillBlankRefusal } from "./blank-refusal.server";
 import { clientAddress } from "./client-address";
 import type { Log } from "./log.server";
+import { refusalText } from "./refusal-text.server";
+import { addressOf, BODY_LIMIT_BYTES, type Refusal, refusalOf, TOO_LARGE } from "./request-refusal.server";
 import { type HeaderPolicy, setSecurityHeaders } from "./security-headers.server";
 
 /**
@@ -32,11 +32,7 @@ export type ListenerOptions = {
   log: Log;
 };
 
-/** The largest body a form or a webhook may have, in bytes. Source: payments.md, C9. */
-const BODY_LIMIT_BYTES = 256 * 1024;
 const COMPRESSED_FROM_BYTES = 1_024;
-/** Written to by other parties' servers, which send no Origin and carry no session. */
-const WEBHOOK_PREFIX = "/webhooks/";
 
 const compress = promisify(gzip);
 
@@ -48,7 +44,7 @@ export function createRequestListener(options: ListenerOptions) {
     const facts = {
       nonce: randomBytes(16).toString("base64url"),
       request_id: randomUUID(),
-      ip: addressOf(request, options.trusted_proxy_count),
+      ip: visitorAddress(request, options.trusted_proxy_count),
       setHeader: (name: string, value: string) => void response.setHeader(name, value),
     };
     response.setHeader("x-request-id", facts.request_id);
@@ -63,7 +59,9 @@ export function createRequestListener(options: ListenerOptions) {
         );
         const body = await readBody(request);
         const web_request = toWebRequest({ request, response, body }, options.policy.origin);
-        await send(request, response, await handler(web_request, options.loadContext(facts)));
+        const answerer = handler;
+        const handle = (each: Request) => answerer(each, options.loadContext(facts));
+        await send(request, response, await fillBlankRefusal(await handle(web_request), web_request, handle));
       }
     } catch (error) {
       sendFailure({ request, response, ...facts }, error, options.log);
@@ -72,27 +70,10 @@ export function createRequestListener(options: ListenerOptions) {
   };
 }
 
-function addressOf({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
+function visitorAddress({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
   const forwarded_for = [headers["x-forwarded-for"] ?? []].flat().join(",");
   return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
 }
-
-/** `reason` is one of the `refusals` messages. */
-type Refusal = { status: number; reason: keyof Messages["refusals"] };
-
-/** Refuses before Remix looks: writes from foreign pages (there are no CSRF tokens) and bodies that are too large. */
-function refusalOf(request: IncomingMessage, origin: string): Refusal | undefined {
-  const method = request.method ?? "GET";
-  if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, reason: "method" };
-  if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) return TOO_LARGE;
-  if (method !== "POST" || request.url?.startsWith(WEBHOOK_PREFIX)) return undefined;
-  const sent_origin = request.headers.origin;
-  const is_foreign = sent_origin !== undefined && sent_origin !== origin;
-  const is_cross_site = request.headers["sec-fetch-site"] === "cross-site";
-  return is_foreign || is_cross_site ? { status: 403, reason: "foreign_origin" } : undefined;
-}
-
-const TOO_LARGE: Refusal = { status: 413, reason: "too_large" };
 
 class BodyTooLargeError extends Error {}
 
@@ -117,7 +98,7 @@ function toWebRequest({ request, response, body }: Exchange, origin: string): Re
     signal: abort.signal,
     ...(body && { body: new Uint8Array(body) }),
   };
-  return new Request(new URL(request.url ?? "/", origin), init);
+  return new Request(addressOf(request, origin), init);
 }
 
 /** The whole body of a write, read before anybody works on it; more than the limit ends the connection. */
@@ -137,6 +118,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 async function send(request: IncomingMessage, response: ServerResponse, answer: Response): Promise<void> {
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) if (name !== "set-cookie") response.setHeader(name, value);
+  // Remix refuses a write to a page without an action by itself, and does not say what the page takes
+  if (answer.status === 405 && !answer.headers.has("allow")) response.setHeader("allow", "GET, HEAD");
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   const raw = (answer as Response & { raw?: Buffer }).raw;
@@ -181,14 +164,13 @@ function failureAnswer(error: unknown): Refusal {
   return { status: 500, reason: "failed" };
 }
 
-/** One line in the browser's language: nobody has been recognised yet, so no account can say another. */
 function sendPlain(request: IncomingMessage, response: ServerResponse, { status, reason }: Refusal, end = ""): void {
   const { cookie, "accept-language": accept_language } = request.headers;
-  const locale = chooseLocale({ cookie_header: cookie, account_locale: undefined, accept_language });
   response.statusCode = status;
+  if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
   response.setHeader("content-type", "text/plain; charset=utf-8");
   response.setHeader("cache-control", "no-store");
-  response.end(`${translatorFor(locale)(`refusals.${reason}`)}${end}\n`);
+  response.end(`${refusalText({ cookie, accept_language }, reason)}${end}\n`);
 }
 
 type Answered = { request: IncomingMessage; response: ServerResponse; request_id: string; started_ms: number };

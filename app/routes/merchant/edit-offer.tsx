@@ -9,10 +9,9 @@ import { TextLink } from "~/components/text-link";
 import { ownText } from "~/messages/own-text";
 import { changeOffer } from "~/offers/change-offer.server";
 import { parseTerms } from "~/offers/offer";
-import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
 import { findOffer } from "~/offers/offers.queries.server";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, readForm, refusedForm } from "../form.server";
+import { type FormReply, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, notFound, requireFound } from "../guard.server";
 import { type NewerField, newerFields, offerFields } from "./offer-fields.server";
 import { OfferForm } from "./offer-form-view";
@@ -36,11 +35,7 @@ export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
 export const action = guardedAction("merchant/edit-offer", async (visit) => {
   const { services, merchant_id, t, now } = visit;
   const offer = await requireOwnOffer(visit);
-  const form = await readForm(
-    visit.request,
-    offer.price_type === "free" ? freeOfferChangeSchema : pricedOfferChangeSchema,
-    t,
-  );
+  const form = visit.readForm(offer.price_type === "free" ? "free" : "priced");
   if (!form.ok) return refused(form.reply, null);
   const change = { ...form.value, offer_id: offer.id, merchant_id };
   const changed = await inTransaction(services.db, (trx) => changeOffer(trx, change, now));

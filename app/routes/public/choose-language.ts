@@ -5,16 +5,14 @@ import { LOCALE_COOKIE } from "~/messages/choose-locale";
 import type { Locale } from "~/messages/locale";
 import { inTransaction } from "~/platform/database.server";
 import { answersOnly } from "../answers-only.server";
-import { readForm } from "../form.server";
 import { guardedAction } from "../guard.server";
 import { nextPath } from "../next-path";
-import { chooseLanguageSchema } from "./choose-language.schema";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /** Keeps the language in this browser and, for somebody signed in, in their account; then back to the page. */
-export const action = guardedAction("public/choose-language", async ({ request, services, person, t }) => {
-  const form = await readForm(request, chooseLanguageSchema, t);
+export const action = guardedAction("public/choose-language", async ({ readForm, services, person }) => {
+  const form = readForm();
   if (!form.ok) throw new Response(null, { status: 422 });
   const { locale, next } = form.value;
   if (person && person.locale !== locale) {

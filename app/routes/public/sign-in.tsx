@@ -11,11 +11,10 @@ import type { Role } from "~/members/role";
 import { SignInForms } from "~/members/sign-in-forms";
 import { signInWithPassword } from "~/members/sign-in-with-password.server";
 import type { Bilingual } from "~/messages/own-text";
-import { readForm, refusedForm, unprocessable } from "../form.server";
+import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
 import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
-import { signInSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -44,8 +43,8 @@ async function shopName({ db }: Visit["services"], merchant_id: string): Promise
 }
 
 export const action = guardedAction("public/sign-in", async (visit) => {
-  const { request, services, context, t } = visit;
-  const form = await readForm(request, signInSchema, t);
+  const { services, context, t } = visit;
+  const form = visit.readForm();
   if (!form.ok) return unprocessable(form.reply);
   const { password, next } = form.value;
   const email = normaliseEmail(form.value.email);

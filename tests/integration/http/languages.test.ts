@@ -6,7 +6,7 @@ import { ProductServer } from "#tests/support/product-server";
 import { type Page, sessionOf, Visitor } from "#tests/support/visitor";
 import { LOCALES, type Locale } from "~/messages/locale";
 import { MESSAGES } from "~/messages/translator.server";
-import { ACCESS } from "~/routes/access";
+import { ACCESS } from "~/routes/access.server";
 
 let server: ProductServer;
 let booking: string;
