@@ -9,7 +9,8 @@ import { messagesScript, recordedMessages } from "~/messages/recorded-messages.s
 import { trimNul } from "~/platform/trim-nul.server";
 import { findLocale } from "./routes/visitor.server";
 
-export const streamTimeout = 5_000;
+/** Nothing a page shows is deferred: only a machine that is far behind comes here, and then late is better than broken. */
+export const streamTimeout = 30_000;
 
 /** Renders the whole page into one Buffer (no streaming): exact length, one compression, NUL bytes removed. */
 export default async function handleRequest(
