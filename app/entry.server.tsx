@@ -4,27 +4,32 @@ import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { IntlProvider } from "use-intl";
 import { NonceContext } from "~/components/nonce";
-import { DEFAULT_LOCALE, MESSAGES } from "~/messages/locale";
+import type { Messages } from "~/messages/locale";
+import { messagesScript, recordedMessages } from "~/messages/recorded-messages.server";
 import { PAGE_CACHE_CONTROL } from "~/platform/ready-page.server";
 import { trimNul } from "~/platform/trim-nul.server";
+import { findLocale } from "./routes/visitor.server";
 
-export const streamTimeout = 5_000;
+/** Nothing a page shows is deferred: only a machine that is far behind comes here, and then late is better than broken. */
+export const streamTimeout = 30_000;
 
 /** Renders the whole page into one Buffer (no streaming): exact length, one compression, NUL bytes removed. */
-export default function handleRequest(
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   context: EntryContext,
   load: AppLoadContext,
 ): Promise<Response> {
+  const locale = await findLocale(request, load);
+  const recorded = recordedMessages(locale);
   // a page for everybody has no nonce: its scripts are allowed by their hashes
   const allowance = load.nonce === undefined ? {} : { nonce: load.nonce };
   return new Promise((resolve, reject) => {
     let has_failed = false;
     const page = (
       <NonceContext.Provider value={load.nonce}>
-        <IntlProvider locale={DEFAULT_LOCALE} messages={MESSAGES[DEFAULT_LOCALE]} timeZone="UTC">
+        <IntlProvider locale={locale} messages={recorded.messages} timeZone="UTC">
           <RemixServer context={context} url={request.url} abortDelay={streamTimeout} {...allowance} />
         </IntlProvider>
       </NonceContext.Provider>
@@ -43,7 +48,7 @@ export default function handleRequest(
           },
           final(done) {
             const answer = new Response(null, { status: has_failed ? 500 : status, headers });
-            resolve(Object.assign(answer, { raw: Buffer.concat(parts) }));
+            resolve(Object.assign(answer, { raw: withMessages(Buffer.concat(parts), recorded.used()) }));
             done();
           },
         });
@@ -60,6 +65,14 @@ export default function handleRequest(
     });
     const timer = setTimeout(abort, streamTimeout + 1_000);
   });
+}
+
+/** The texts a page was written with stand before its first script, which makes the page live with them. */
+function withMessages(page: Buffer, used: Partial<Messages>): Buffer {
+  const place = page.indexOf("<script", page.indexOf("<body"));
+  return place < 0
+    ? page
+    : Buffer.concat([page.subarray(0, place), Buffer.from(messagesScript(used)), page.subarray(place)]);
 }
 
 /** Remix's own channel for errors in loaders and actions: an answer below 500 is the visitor's to know, not ours. */

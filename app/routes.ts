@@ -30,6 +30,7 @@ export default [
     ]),
     route("*", "routes/public/not-found.tsx"),
   ]),
+  route("language", "routes/public/choose-language.ts"),
   route("sign-out", "routes/public/sign-out.ts"),
   route("demo/sign-in", "routes/public/demo-sign-in.ts"),
   route("fund/anchors.jsonl", "routes/public/fund-anchors.ts"),

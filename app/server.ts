@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
@@ -9,14 +9,15 @@ import { ensureSimulator } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { createSessions, type Sessions } from "~/members/sessions.server";
-import { DEFAULT_LOCALE } from "~/messages/locale";
+import { chooseLocale } from "~/messages/choose-locale";
 import { publicVersionQuery } from "~/offers/offers.queries.server";
+import { createHttpServer } from "~/platform/http-server.server";
 import { createRequestListener } from "~/platform/request-listener.server";
 import { createSecurityHeaders, type HeaderPolicy } from "~/platform/security-headers.server";
 import { readSettings, SETTINGS_EXIT_CODE, type Settings, SettingsError } from "~/platform/settings.server";
 import type { SharedPageRules } from "~/platform/shared-pages.server";
 import { createServices, type Services } from "~/platform/singletons.server";
-import { SHARED_PAGES } from "./routes/shared-pages";
+import { SHARED_PAGES } from "./routes/shared-pages.server";
 
 type Running = { worker: Worker; services: Services; simulator: Awaited<ReturnType<typeof startDemoSimulator>> };
 type Mode = "production" | "development";
@@ -29,9 +30,8 @@ async function main(): Promise<void> {
   const settings = readSettings(readEnvironment());
   const running = await startProduct(settings);
   const { services } = running;
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 60_000 });
   const answer = withAssets(createListener(running, "production"), running);
-  server.on("request", (request, response) => void answer(request, response));
+  const server = createHttpServer(answer, headerPolicy(settings, "production"), services.log);
   server.once("error", failStart);
   server.listen(settings.port, settings.host, () => {
     services.log.info({ address: settings.origin, took_ms: Math.round(performance.now()) }, "listening");
@@ -101,7 +101,8 @@ function sharedPages(db: Services["db"], sessions: Sessions): SharedPageRules {
   return {
     pages: SHARED_PAGES,
     isSomebody: sessions.isCarriedBy,
-    variantOf: () => DEFAULT_LOCALE,
+    variantOf: ({ cookie, "accept-language": accept_language }) =>
+      chooseLocale({ cookie_header: cookie, account_locale: undefined, accept_language }),
     readVersion: publicVersionQuery(db.read),
   };
 }
@@ -123,7 +124,10 @@ function withAssets(answer: Listener, { services }: Running): Listener {
   });
   return async (request, response) => {
     // only files have a dot in their names; a page's address needs no look into the build
-    if (!request.url?.includes(".")) return answer(request, response);
+    const may_be_file = request.url?.includes(".") && (request.method === "GET" || request.method === "HEAD");
+    if (!may_be_file) return answer(request, response);
+    // a part of a file is never needed, and a range that runs backwards makes sirv throw
+    delete request.headers.range;
     for (const [name, value] of headers) response.setHeader(name, value);
     response.setHeader("x-request-id", randomUUID());
     assets(request, response, () => void answer(request, response));

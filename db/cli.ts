@@ -7,6 +7,7 @@ import { jobsRun } from "./commands/jobs-run";
 import { ledgerAnchor } from "./commands/ledger-anchor";
 import { ledgerExport } from "./commands/ledger-export";
 import { ledgerVerify } from "./commands/ledger-verify";
+import { routesManifestCommand } from "./commands/routes-manifest";
 import { seed } from "./commands/seed";
 import { setup } from "./commands/setup";
 import { simulator } from "./commands/simulator";
@@ -19,6 +20,7 @@ const COMMANDS: Record<string, Command> = {
   "ledger:anchor": ledgerAnchor,
   "ledger:export": ledgerExport,
   "ledger:verify": ledgerVerify,
+  "routes:manifest": routesManifestCommand,
   seed,
   setup,
   simulator,

@@ -95,10 +95,9 @@ export async function countMerchantsByTier(reader: Reader, on: CalendarDay): Pro
   return counts;
 }
 
-/** Chinese names of all merchants by id: for those who may know them. */
-export async function listMerchantNames(reader: Reader): Promise<Map<string, string>> {
-  const rows = await reader.selectFrom("merchant").select(["id", "name_zh"]).execute();
-  return new Map(rows.map((row) => [row.id, row.name_zh]));
+/** Names of all merchants in both languages: for those who may know them. */
+export async function listMerchantNames(reader: Reader) {
+  return reader.selectFrom("merchant").select(["id", "name_zh", "name_en"]).execute();
 }
 
 export async function countMerchants(reader: Reader): Promise<number> {

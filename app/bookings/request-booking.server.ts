@@ -5,6 +5,7 @@ import { assert } from "~/kernel/assert";
 import { addMs, DAY_MS, type Instant, instant } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
+import type { Locale } from "~/messages/locale";
 import { lockOfferTerms } from "~/offers/lock-offer-terms.server";
 import { cancellationDeadline, LONGEST_LIFE_DAYS, parseTerms } from "~/offers/offer";
 import { findOffer, findSlot } from "~/offers/offers.queries.server";
@@ -53,7 +54,7 @@ export type BookingRefusal =
 export async function requestBooking(
   trx: Trx,
   request: BookingRequest,
-  { keys, origin }: { keys: Keys; origin: string },
+  { keys, origin, locale }: { keys: Keys; origin: string; locale: Locale },
   now: Instant,
 ): Promise<Result<Booking, BookingRefusal>> {
   await lockName(trx, `booking:${request.id}`);
@@ -93,7 +94,8 @@ export async function requestBooking(
   await insertBooking(trx, booking);
   if (is_free) return ok(await issueFreeVouchers(trx, booking, keys, now));
   const { unit_price_minor, quantity } = booking;
-  await queueCheckout(trx, { reference: booking.id, attempt: 1, unit_price_minor, quantity, currency, origin }, now);
+  const price = { unit_price_minor, quantity, currency };
+  await queueCheckout(trx, { reference: booking.id, attempt: 1, ...price, origin, locale }, now);
   return ok(booking);
 }
 

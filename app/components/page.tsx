@@ -78,7 +78,7 @@ export function Section({ title, action, lead, id, isFormal, className, children
 }
 
 export interface BreadcrumbItem {
-  label: string;
+  label: ReactNode;
   /** Absent for the current page, which comes last. */
   href?: string | undefined;
 }
@@ -90,7 +90,7 @@ export function Breadcrumb({ label, items }: { label: string; items: readonly Br
       <ol className="flex flex-wrap items-center text-sm text-ink-3">
         {items.map((item) => (
           <li
-            key={`${item.href ?? ""}${item.label}`}
+            key={item.href ?? "current"}
             className="flex items-center after:mx-2 after:text-line-strong after:content-['/'] last:after:hidden"
           >
             {item.href ? (

@@ -9,7 +9,7 @@ export interface HeaderLink {
 }
 
 interface SiteHeaderProps {
-  brand: { name: string; href: string; note?: string | undefined };
+  brand: { name: string; href: string; note?: ReactNode | undefined };
   links: readonly HeaderLink[];
   /** Names the navigation for screen readers. */
   label: string;
@@ -40,8 +40,11 @@ export function SiteHeader({ brand, links, label, actions, notice, skipLabel, ha
           <div className="mx-auto max-w-[70rem] px-gutter py-1.5">{notice}</div>
         </div>
       ) : null}
-      <div className="mx-auto flex max-w-[70rem] flex-wrap items-center gap-x-6 px-gutter">
-        <a href={brand.href} className="inline-flex min-h-14 items-center text-ink no-underline">
+      <div className="mx-auto flex max-w-[70rem] flex-wrap items-center gap-x-4 px-gutter md:gap-x-6">
+        <a
+          href={brand.href}
+          className="inline-flex min-h-14 items-center py-1 text-ink no-underline max-md:min-w-0 max-md:flex-1 max-md:basis-40"
+        >
           <Wordmark name={brand.name} note={brand.note} />
         </a>
         <nav
@@ -56,7 +59,9 @@ export function SiteHeader({ brand, links, label, actions, notice, skipLabel, ha
             ))}
           </ul>
         </nav>
-        {actions ? <div className="ml-auto flex flex-wrap items-center gap-1">{actions}</div> : null}
+        {actions ? (
+          <div className="ml-auto flex shrink-0 flex-wrap items-center gap-1 max-md:max-w-full">{actions}</div>
+        ) : null}
       </div>
     </header>
   );

@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import type { ReactNode } from "react";
 
 /** The mark: a seal with the character drawn as strokes, so it needs no font. Same drawing as public/favicon.svg. */
 function SealMark({ className }: { className?: string | undefined }) {
@@ -20,7 +21,7 @@ function SealMark({ className }: { className?: string | undefined }) {
 interface WordmarkProps {
   name: string;
   /** A second, smaller line: the community, or whose desk this is. */
-  note?: string | undefined;
+  note?: ReactNode | undefined;
   className?: string | undefined;
 }
 

@@ -102,15 +102,14 @@ export async function listContributionsByCategory(reader: Reader): Promise<Categ
   }));
 }
 
-/** Merchants that may be named in public, by id: those outside health and hardship services. */
-export async function listPublicMerchants(reader: Reader): Promise<Map<string, { name_zh: string; name_en: string }>> {
-  const rows = await reader
+/** Merchants that may be named in public: those outside health and hardship services. */
+export async function listPublicMerchants(reader: Reader) {
+  return reader
     .selectFrom("merchant")
     .innerJoin("category", "category.id", "merchant.category_id")
     .select(["merchant.id", "merchant.name_zh", "merchant.name_en"])
     .where("category.is_sensitive", "=", 0)
     .execute();
-  return new Map(rows.map(({ id, ...names }) => [id, names]));
 }
 
 /** A receipt with its category. */

@@ -1,11 +1,18 @@
-import zhCN from "./zh-CN.json";
+import type en from "./en.json";
+import type zhCN from "./zh-CN.json";
 
-const LOCALES = ["zh-CN"] as const;
+export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = "zh-CN";
 
-export type Messages = typeof zhCN;
-export const MESSAGES: Record<Locale, Messages> = { "zh-CN": zhCN };
+/** The element that brings a page its texts. */
+export const MESSAGES_SCRIPT_ID = "messages";
+
+export type Messages = typeof zhCN & typeof en;
+
+export function isLocale(text: string | null | undefined): text is Locale {
+  return (LOCALES as readonly (string | null | undefined)[]).includes(text);
+}
 
 declare module "use-intl" {
   interface AppConfig {

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from "kysely";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
+import { DEFAULT_LOCALE, type Locale } from "~/messages/locale";
 import type { Reader } from "~/platform/database.server";
 import type { PriceType } from "./offer";
 import { searchPhrases } from "./search-text";
@@ -18,8 +19,13 @@ export type OfferFilter = {
 /** One row of a list of offers. */
 export type OfferSummary = Awaited<ReturnType<typeof listOffers>>[number];
 
-/** Offers that can be booked, filtered and sorted; Chinese names sort by pinyin, in code (databases disagree). */
-export async function listOffers(reader: Reader, filter: OfferFilter, sort: OfferSort) {
+/** Offers that can be booked, filtered and sorted by the titles `locale` reads; Chinese by pinyin, in code (databases disagree). */
+export async function listOffers(
+  reader: Reader,
+  filter: OfferFilter,
+  sort: OfferSort,
+  locale: Locale = DEFAULT_LOCALE,
+) {
   const rows = await matching(reader, filter)
     .select([
       "offer.id",
@@ -35,22 +41,32 @@ export async function listOffers(reader: Reader, filter: OfferFilter, sort: Offe
       "merchant.name_zh as merchant_name_zh",
       "merchant.name_en as merchant_name_en",
       "merchant.address_zh",
+      "merchant.address_en",
       "offer.created_at",
     ])
     .orderBy("offer.id")
     .execute();
-  return rows.sort(ORDERS[sort]);
+  return rows.sort(ordersOf(locale)[sort]);
 }
 
-type Sortable = { id: string; title_zh: string; price_minor: number; price_type: string };
+type Sortable = { id: string; title_zh: string; title_en: string; price_minor: number; price_type: string };
+type Order = (a: Sortable, b: Sortable) => number;
 
 const PINYIN = new Intl.Collator("zh-CN");
-const ORDERS: Record<OfferSort, (a: Sortable, b: Sortable) => number> = {
-  recommended: (a, b) => recommendation(a) - recommendation(b) || PINYIN.compare(a.title_zh, b.title_zh),
-  price: (a, b) => a.price_minor - b.price_minor || PINYIN.compare(a.title_zh, b.title_zh),
-  "-price": (a, b) => b.price_minor - a.price_minor || PINYIN.compare(a.title_zh, b.title_zh),
-  name: (a, b) => PINYIN.compare(a.title_zh, b.title_zh) || (a.id < b.id ? -1 : 1),
-};
+const ALPHABET = new Intl.Collator("en");
+
+function ordersOf(locale: Locale): Record<OfferSort, Order> {
+  const byTitle: Order =
+    locale === "en"
+      ? (a, b) => ALPHABET.compare(a.title_en, b.title_en)
+      : (a, b) => PINYIN.compare(a.title_zh, b.title_zh);
+  return {
+    recommended: (a, b) => recommendation(a) - recommendation(b) || byTitle(a, b),
+    price: (a, b) => a.price_minor - b.price_minor || byTitle(a, b),
+    "-price": (a, b) => b.price_minor - a.price_minor || byTitle(a, b),
+    name: (a, b) => byTitle(a, b) || (a.id < b.id ? -1 : 1),
+  };
+}
 
 /** Public services first, then low-fee ones, then alliance prices: no offer can pay for its place. */
 function recommendation(offer: Sortable): number {

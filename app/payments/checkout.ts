@@ -1,5 +1,6 @@
 import { type Instant, MINUTE_MS } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
+import type { Locale } from "~/messages/locale";
 
 /** What a checkout is opened for. Payments know no booking, only a reference. */
 export type CheckoutRequest = {
@@ -9,6 +10,8 @@ export type CheckoutRequest = {
   quantity: number;
   currency: string;
   origin: string;
+  /** The language of the pay page. */
+  locale: Locale;
 };
 
 /** A charge as the processor tells it; `captured_at` is its `created`, which decides the policy. */

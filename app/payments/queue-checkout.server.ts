@@ -1,12 +1,14 @@
 import { addMs, epochMs, type Instant } from "~/kernel/instant";
+import type { Locale } from "~/messages/locale";
+import { translatorFor } from "~/messages/translator.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import type { Stripe } from "~/platform/stripe.server";
 import { CHECKOUT_LIFETIME_MS, type CheckoutRequest } from "./checkout";
 import { insertCheckout, insertOutboxRow } from "./payments.store.server";
 
-/** What the pay page calls the purchase: data abroad is an opaque id and an amount, never a service's name. */
-const PRODUCT_NAME = "社区服务订单";
+/** The pay page's own names of our languages. */
+const STRIPE_LOCALES = { "zh-CN": "zh", en: "en" } as const satisfies Record<Locale, string>;
 
 /**
  * Commits the intention to open a checkout: every parameter is frozen here, `expires_at` included, so that a repeated
@@ -44,10 +46,13 @@ export async function queueCheckout(trx: Trx, request: CheckoutRequest, now: Ins
 
 /** Source: payments.md, C2. */
 function sessionParams(request: CheckoutRequest, expires_at: Instant): Stripe.Checkout.SessionCreateParams {
-  const { reference, attempt, unit_price_minor, quantity, currency, origin } = request;
+  const { reference, attempt, unit_price_minor, quantity, currency, origin, locale } = request;
+  // data abroad is an opaque id and an amount, never a service's name
+  const name = translatorFor(locale)("payments.product_name");
   const metadata = { booking: reference, attempt: String(attempt) };
   return {
     mode: "payment",
+    locale: STRIPE_LOCALES[locale],
     ui_mode: "hosted_page",
     client_reference_id: reference,
     success_url: `${origin}/me/bookings/${reference}?session_id={CHECKOUT_SESSION_ID}`,
@@ -55,9 +60,7 @@ function sessionParams(request: CheckoutRequest, expires_at: Instant): Stripe.Ch
     expires_at: Math.floor(epochMs(expires_at) / 1_000),
     allowed_payment_method_types: ["card", "alipay", "wechat_pay"],
     payment_method_options: { wechat_pay: { client: "web" } },
-    line_items: [
-      { quantity, price_data: { currency, unit_amount: unit_price_minor, product_data: { name: PRODUCT_NAME } } },
-    ],
+    line_items: [{ quantity, price_data: { currency, unit_amount: unit_price_minor, product_data: { name } } }],
     metadata,
     payment_intent_data: { transfer_group: reference, metadata },
   };

@@ -4,10 +4,13 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import type { AppLoadContext, ServerBuild } from "@remix-run/node";
+import { fillBlankRefusal } from "./blank-refusal.server";
 import { clientAddress } from "./client-address";
 import { type Log, withoutRedaction } from "./log.server";
 import type { PageAddress } from "./page-address.server";
 import { acceptsGzip, COMPRESSED_FROM_BYTES, compress, PAGE_VARY, sendReadyPage } from "./ready-page.server";
+import { refusalText } from "./refusal-text.server";
+import { addressOf, BODY_LIMIT_BYTES, type Refusal, refusalOf, TOO_LARGE } from "./request-refusal.server";
 import { createRouteHandlers } from "./route-handlers.server";
 import { createSecurityHeaders, type HeaderPolicy, nonceSource } from "./security-headers.server";
 import { createSharedPages, type SharedPageRules } from "./shared-pages.server";
@@ -34,11 +37,6 @@ export type ListenerOptions = {
   shared_pages?: SharedPageRules;
 };
 
-/** The largest body a form or a webhook may have, in bytes. Source: payments.md, C9. */
-const BODY_LIMIT_BYTES = 256 * 1024;
-/** Written to by other parties' servers, which send no Origin and carry no session. */
-const WEBHOOK_PREFIX = "/webhooks/";
-
 /** Node's request and response on one side, Remix's on the other. The origin is configured, never read from headers. */
 export function createRequestListener(options: ListenerOptions) {
   const { policy, log } = options;
@@ -53,13 +51,12 @@ export function createRequestListener(options: ListenerOptions) {
   const answerForItself = async (request: IncomingMessage, response: ServerResponse, request_id: string) => {
     const nonce = randomBytes(16).toString("base64url");
     setHeaders(response, securityHeaders(nonceSource(nonce)), request_id);
-    const refusal = refusalOf(request, policy.origin);
-    if (refusal) return sendPlain(response, refusal);
     const body = await readBody(request);
     const web_request = toWebRequest({ request, response, body }, policy.origin);
-    const ip = addressOf(request, options.trusted_proxy_count);
+    const ip = visitorAddress(request, options.trusted_proxy_count);
     const setHeader = (name: string, value: string) => void response.setHeader(name, value);
-    return send(request, response, await answerByApplication(web_request, { nonce, request_id, ip, setHeader }));
+    const answer = (each: Request) => answerByApplication(each, { nonce, request_id, ip, setHeader });
+    await send(request, response, await fillBlankRefusal(await answer(web_request), web_request, answer));
   };
   const answerForEverybody = async (request: Request, request_id: string): Promise<Response> => {
     const set = new Headers();
@@ -72,14 +69,20 @@ export function createRequestListener(options: ListenerOptions) {
     const started_ms = performance.now();
     const request_id = randomUUID();
     try {
-      const ready = await findReadyPage?.(request, (address, variant) =>
-        answerForEverybody(sharedRequest(address, variant, policy.origin), request_id),
-      );
-      if (ready) sendReadyPage(request, response, ready, request_id);
+      const refusal = refusalOf(request, policy.origin);
+      const ready = refusal
+        ? undefined
+        : await findReadyPage?.(request, (address, variant) =>
+            answerForEverybody(sharedRequest(address, variant, policy.origin), request_id),
+          );
+      if (refusal) {
+        setHeaders(response, securityHeaders(""), request_id);
+        sendPlain(request, response, refusal);
+      } else if (ready) sendReadyPage(request, response, ready, request_id);
       else await answerForItself(request, response, request_id);
     } catch (error) {
       if (!response.headersSent) setHeaders(response, securityHeaders(""), request_id);
-      sendFailure(response, error, log, request_id);
+      sendFailure({ request, response, request_id }, error, log);
     }
     logAnswer(answer_log, { request, response, request_id, started_ms });
   };
@@ -98,28 +101,10 @@ function setHeaders(response: ServerResponse, headers: HeaderList, request_id: s
   response.setHeader("x-request-id", request_id);
 }
 
-function addressOf({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
+function visitorAddress({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
   const forwarded_for = [headers["x-forwarded-for"] ?? []].flat().join(",");
   return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
 }
-
-type Refusal = { status: number; message: string };
-
-/** Refuses before Remix looks: writes from foreign pages (there are no CSRF tokens) and bodies that are too large. */
-function refusalOf(request: IncomingMessage, origin: string): Refusal | undefined {
-  const method = request.method ?? "GET";
-  if (!["GET", "HEAD", "POST"].includes(method)) return { status: 405, message: "method not allowed" };
-  if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) return TOO_LARGE;
-  if (method !== "POST" || request.url?.startsWith(WEBHOOK_PREFIX)) return undefined;
-  const sent_origin = request.headers.origin;
-  const is_foreign = sent_origin !== undefined && sent_origin !== origin;
-  const is_cross_site = request.headers["sec-fetch-site"] === "cross-site";
-  return is_foreign || is_cross_site
-    ? { status: 403, message: "this form was not sent from our own pages" }
-    : undefined;
-}
-
-const TOO_LARGE: Refusal = { status: 413, message: "the request is too large" };
 
 class BodyTooLargeError extends Error {}
 
@@ -144,7 +129,7 @@ function toWebRequest({ request, response, body }: Exchange, origin: string): Re
     signal: abort.signal,
     ...(body && { body: new Uint8Array(body) }),
   };
-  return new Request(new URL(request.url ?? "/", origin), init);
+  return new Request(addressOf(request, origin), init);
 }
 
 /** The whole body of a write, read before anybody works on it; more than the limit ends the connection. */
@@ -164,6 +149,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 async function send(request: IncomingMessage, response: ServerResponse, answer: Response): Promise<void> {
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) if (name !== "set-cookie") response.setHeader(name, value);
+  // Remix refuses a write to a page without an action by itself, and does not say what the page takes
+  if (answer.status === 405 && !answer.headers.has("allow")) response.setHeader("allow", "GET, HEAD");
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   const raw = (answer as Response & { raw?: Buffer }).raw;
@@ -187,7 +174,9 @@ async function sendWhole(request: IncomingMessage, response: ServerResponse, who
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-function sendFailure(response: ServerResponse, error: unknown, log: Log, request_id: string): void {
+type Failed = { request: IncomingMessage; response: ServerResponse; request_id: string };
+
+function sendFailure({ request, response, request_id }: Failed, error: unknown, log: Log): void {
   const refusal = failureAnswer(error);
   if (refusal.status === 500) {
     log.error({ request_id, reason: error instanceof Error ? error.stack : String(error) }, "request failed");
@@ -197,19 +186,21 @@ function sendFailure(response: ServerResponse, error: unknown, log: Log, request
     return;
   }
   if (refusal.status === 413) response.setHeader("connection", "close");
-  sendPlain(response, { ...refusal, message: `${refusal.message} (${request_id})` });
+  sendPlain(request, response, refusal, ` (${request_id})`);
 }
 
 function failureAnswer(error: unknown): Refusal {
   if (error instanceof BodyTooLargeError) return TOO_LARGE;
-  return { status: 500, message: "something went wrong" };
+  return { status: 500, reason: "failed" };
 }
 
-function sendPlain(response: ServerResponse, { status, message }: Refusal): void {
+function sendPlain(request: IncomingMessage, response: ServerResponse, { status, reason }: Refusal, end = ""): void {
+  const { cookie, "accept-language": accept_language } = request.headers;
   response.statusCode = status;
+  if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
   response.setHeader("content-type", "text/plain; charset=utf-8");
   response.setHeader("cache-control", "no-store");
-  response.end(`${message}\n`);
+  response.end(`${refusalText({ cookie, accept_language }, reason)}${end}\n`);
 }
 
 type Answered = { request: IncomingMessage; response: ServerResponse; request_id: string; started_ms: number };

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { OwnText } from "~/components/own-text";
 import { type HeaderLink, SiteHeader } from "~/components/site-header";
 import { TextLink } from "~/components/text-link";
+import type { Bilingual } from "~/messages/own-text";
+import { LanguageSwitch } from "./language-switch";
 
 interface AreaFrameProps {
   frame: Frame;
@@ -15,7 +18,7 @@ interface AreaFrameProps {
 
 /** What every page's frame shows; made by `frameOf`. */
 export interface Frame {
-  community_name: string;
+  community_name: Bilingual;
   desk_phone: string;
   is_demo: boolean;
   person_name: string | null;
@@ -27,18 +30,24 @@ export function AreaFrame({ frame, links, label, home = "/", hasTabBar, children
   return (
     <>
       <SiteHeader
-        brand={{ name: t("brand"), href: home, note: frame.community_name }}
+        brand={{ name: t("brand"), href: home, note: <OwnText {...frame.community_name} /> }}
         links={links}
         label={label}
         skipLabel={t("skip")}
         hasTabBar={hasTabBar}
         notice={frame.is_demo ? t("demo_notice") : undefined}
-        actions={<AccountActions person_name={frame.person_name} />}
+        actions={
+          <>
+            <LanguageSwitch className="hidden md:flex" />
+            <AccountActions person_name={frame.person_name} />
+          </>
+        }
       />
       {children}
       <footer className="mx-auto max-w-[70rem] border-t border-line px-gutter py-6 text-sm text-ink-2">
         <p>{t("desk", { phone: frame.desk_phone })}</p>
         <p>{t("foot")}</p>
+        <LanguageSwitch className="-mx-2 mt-2 flex md:hidden" />
       </footer>
     </>
   );
@@ -49,7 +58,9 @@ function AccountActions({ person_name }: { person_name: string | null }) {
   if (person_name === null) return <TextLink href="/sign-in">{t("sign_in")}</TextLink>;
   return (
     <>
-      <span className="text-sm text-ink-2">{person_name}</span>
+      <span className="text-sm text-ink-2">
+        <OwnText written={person_name} />
+      </span>
       <form method="post" action="/sign-out" data-action="sign-out">
         <button type="submit" className="link min-h-touch px-2 text-sm">
           {t("sign_out")}

@@ -9,19 +9,14 @@ export type FormReply = { errors: Record<string, string[]>; values: Record<strin
 export type ReadForm<T> = { ok: true; value: T } | { ok: false; reply: FormReply };
 
 /** Schemas name their complaints as keys of the `errors` messages; `t` turns them into the reader's language. */
-export async function readForm<S extends z.ZodType>(
-  request: Request,
-  schema: S,
-  t: Translator,
-): Promise<ReadForm<z.output<S>>> {
-  const form = await readFormData(request);
-  const submission = parseWithZod(form, { schema });
+export function parseFields<S extends z.ZodType>(fields: FormData, schema: S, t: Translator): ReadForm<z.output<S>> {
+  const submission = parseWithZod(fields, { schema });
   if (submission.status === "success") return { ok: true, value: submission.value as z.output<S> };
   const errors: FormReply["errors"] = {};
   for (const [field, keys] of Object.entries(submission.error ?? {})) {
     errors[field] = (keys ?? []).map((key) => errorText(t, key));
   }
-  return { ok: false, reply: { errors, values: typedValues(form) } };
+  return { ok: false, reply: { errors, values: typedValues(fields) } };
 }
 
 /** The form again with a complaint that only a command could find: `key` is one of the `errors` messages. */
@@ -38,14 +33,6 @@ export function refusedForm(
 /** 422 with the form and its values kept. */
 export function unprocessable(reply: FormReply) {
   return data({ reply }, { status: 422 });
-}
-
-async function readFormData(request: Request): Promise<FormData> {
-  try {
-    return await request.formData();
-  } catch {
-    throw new Response(null, { status: request.headers.get("content-type")?.includes("form") ? 400 : 415 });
-  }
 }
 
 /** Passwords and codes are never sent back. */

@@ -2,16 +2,17 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { merchantOf } from "~/members/person";
 import { ROLES } from "~/members/role";
 import type { Frame } from "./area-frame";
-import { findVisitor, getCommunityOf } from "./read-once.server";
+import { getCommunityOf } from "./read-once.server";
+import { findVisitor } from "./visitor.server";
 
 /** The loader of every area's layout: names and phone for the frame. It guards nothing: each page does for itself. */
 export async function loadFrame({
   request,
   context,
 }: LoaderFunctionArgs): Promise<Frame & { roles: string[]; shop_id: string | null }> {
-  const [community, person] = await Promise.all([getCommunityOf(context), findVisitor(context, request)]);
+  const [community, { person }] = await Promise.all([getCommunityOf(context), findVisitor(request, context)]);
   return {
-    community_name: community.name_zh,
+    community_name: { written: community.name_zh, english: community.name_en },
     desk_phone: community.desk_phone,
     is_demo: community.is_demo === 1,
     person_name: person?.name ?? null,

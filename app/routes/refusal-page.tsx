@@ -4,10 +4,14 @@ import { ButtonLink } from "~/components/button";
 import { Page, PageTitle } from "~/components/page";
 import { SignInForms } from "~/members/sign-in-forms";
 
-const KINDS: Record<number, "not_found" | "forbidden" | "busy" | "limited"> = {
+const KINDS: Record<number, "invalid" | "forbidden" | "not_found" | "method" | "too_large" | "limited" | "busy"> = {
+  400: "invalid",
   403: "forbidden",
   404: "not_found",
-  405: "not_found",
+  405: "method",
+  413: "too_large",
+  415: "invalid",
+  422: "invalid",
   429: "limited",
   503: "busy",
 };

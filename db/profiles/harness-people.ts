@@ -7,7 +7,7 @@ import { CONSTITUENCIES, type Constituency, type Role } from "~/members/role";
 import { savePerson } from "~/members/save-person.server";
 import type { Trx } from "~/platform/database.server";
 
-/** An account as the harness prints it. `merchant` is the shop of an owner or cashier. */
+/** An account as the harness prints it. `merchant` is the shop of its staff. */
 export type HarnessAccount = {
   role: Role | "disabled";
   email: string;
@@ -39,6 +39,11 @@ export function planAccounts(resident_count: number, merchant_ids: readonly stri
       role: "resident" as const,
       email: `resident-${index + 1}@example.com`,
     })),
+    ...merchant_ids.flatMap((merchant, index) => [
+      { role: "manager" as const, email: `manager-${index + 1}@example.com`, merchant },
+      { role: "accountant" as const, email: `accountant-${index + 1}@example.com`, merchant },
+    ]),
+    { role: "helper", email: "helper@example.com" },
   ];
   return plans.map((plan, index) => ({ ...plan, phone: String(13_900_000_001 + index), password: PASSWORD }));
 }

@@ -107,7 +107,7 @@ class Play {
       note: "",
     };
     const booked = await inTransaction(db, (trx) =>
-      requestBooking(trx, request, { keys, origin: settings.origin }, at),
+      requestBooking(trx, request, { keys, origin: settings.origin, locale: "zh-CN" }, at),
     );
     assert(booked.ok, `${planned.resident} books ${offer_id}: ${booked.ok || booked.error}`);
     await this.#pay(planned, booked.value, at);

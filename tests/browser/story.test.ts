@@ -43,6 +43,11 @@ describe.each([
     options: { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
   },
   { name: "at 1280 px", phone: "13911110003", options: { viewport: { width: 1280, height: 900 } } },
+  {
+    name: "in English at 1280 px",
+    phone: "13911110004",
+    options: { viewport: { width: 1280, height: 900 }, locale: "en-GB" },
+  },
 ])("the whole story $name", ({ phone, options }) => {
   it("from a resident's payment to the fund's books", async () => {
     const before = await earnedMinor(browser);
@@ -60,6 +65,7 @@ async function bookAndPay(phone: string, options: Options): Promise<{ code: stri
   const resident = await Person.at(browser, options);
   const { page } = resident;
   await page.goto(`${origin}/`);
+  expect(await page.locator("html").getAttribute("lang")).toBe(languageOf(options));
   await resident.checkPage();
   await page.goto(`${origin}/sign-in`);
   await resident.checkPage();
@@ -70,7 +76,7 @@ async function bookAndPay(phone: string, options: Options): Promise<{ code: stri
   await page.locator('input[name="code"]').fill(await sentCode(phone));
   await page.locator('form[data-action="enter-code"] button').click();
   await page.waitForURL(`${origin}/`);
-  await page.locator('form[data-action="search"] input[name="q"]').fill("茶");
+  await page.locator('form[data-action="search"] input[name="q"]').fill(languageOf(options) === "en" ? "tea" : "茶");
   await page.locator('form[data-action="search"] button').click();
   await page.waitForURL(/\/offers\?q=/);
   await resident.checkPage();
@@ -83,6 +89,7 @@ async function bookAndPay(phone: string, options: Options): Promise<{ code: stri
   await resident.checkPage();
   await page.locator('form[data-action="book"] button').click();
   await page.locator('[data-pay="card"]').waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe(languageOf(options));
   await resident.checkPage();
   await page.locator('[data-pay="card"]').click();
   await page.locator('[data-voucher-state="issued"]').waitFor({ timeout: 20_000 });
@@ -137,9 +144,22 @@ async function audit(options: Options): Promise<void> {
 async function signInAs(role: string, options: Options): Promise<Person> {
   const person = await Person.at(browser, options);
   await person.page.goto(`${origin}/sign-in`);
+  await chooseLanguage(person, options);
   await person.page.locator(`button[data-role="${role}"]`).click();
   await person.page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/demo/sign-in");
   return person;
+}
+
+function languageOf(options: Options): "zh-CN" | "en" {
+  return options.locale?.startsWith("en") ? "en" : "zh-CN";
+}
+
+/** The demo's people read Chinese unless the browser they use says otherwise. */
+async function chooseLanguage({ page }: Person, options: Options): Promise<void> {
+  const switch_form = page.locator('form[data-action="choose-language"]:visible');
+  await switch_form.locator(`button[value="${languageOf(options)}"]`).click();
+  await page.waitForURL(`${origin}/sign-in`);
+  expect(await page.locator("html").getAttribute("lang")).toBe(languageOf(options));
 }
 
 /** What the public page says the fund has earned, in minor units. */

@@ -24,7 +24,7 @@ export async function aHeldBooking(
 ): Promise<{ booking: Booking; session_id: string }> {
   const { db, keys, settings } = services;
   const booked = await inTransaction(db, (trx) =>
-    requestBooking(trx, bookingRequest(wish), { keys, origin: settings.origin }, now),
+    requestBooking(trx, bookingRequest(wish), { keys, origin: settings.origin, locale: "zh-CN" }, now),
   );
   if (!booked.ok) throw new Error(`not booked: ${booked.error}`);
   const row = await findOpeningOutboxRow(db.read, wish.id);

@@ -33,7 +33,9 @@ export async function aTradingShop(now: Instant = NOW): Promise<TradingShop> {
 
 /** Books in one transaction, without opening a checkout. */
 export function book(db: Database, wish: Wish, now: Instant = NOW): Promise<Result<Booking, BookingRefusal>> {
-  return inTransaction(db, (trx) => requestBooking(trx, bookingRequest(wish), { keys: KEYS, origin: ORIGIN }, now));
+  return inTransaction(db, (trx) =>
+    requestBooking(trx, bookingRequest(wish), { keys: KEYS, origin: ORIGIN, locale: "zh-CN" }, now),
+  );
 }
 
 /** Books, and fails the test where that is refused. */

@@ -67,5 +67,21 @@ export class Person {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect({ where, overflow }).toEqual({ where, overflow: 0 });
+    expect({ where, mixed: await this.#unmarkedChinese() }).toEqual({ where, mixed: [] });
+  }
+
+  /** Chinese on an English page that does not say it is Chinese, as a screen reader would meet it. */
+  #unmarkedChinese(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      if (document.documentElement.lang !== "en") return [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const parent = node.parentElement;
+        if (parent?.closest("script, style") || !/\p{Script=Han}/u.test(node.textContent ?? "")) continue;
+        if (parent?.closest("[lang]")?.getAttribute("lang") === "en") found.push(node.textContent ?? "");
+      }
+      return found;
+    });
   }
 }

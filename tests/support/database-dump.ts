@@ -9,12 +9,20 @@ export type DatabaseDump = Record<string, unknown[]>;
 /** Reads the whole database, so that what something wrote can be told from before and after. */
 export async function dumpOf(db: Database): Promise<DatabaseDump> {
   const dump: DatabaseDump = {};
-  for (const { name } of await db.read.introspection.getTables()) {
-    if (name.startsWith("v_")) continue;
+  for (const name of await tableNames(db)) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(db.read);
     dump[name] = rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
   }
   return dump;
+}
+
+const known = new WeakMap<Database, string[]>();
+
+/** Asked once: tables do not come and go while a test runs, and asking takes longer than reading them. */
+async function tableNames(db: Database): Promise<string[]> {
+  const found = known.get(db) ?? (await db.read.introspection.getTables()).map(({ name }) => name);
+  known.set(db, found);
+  return found.filter((name) => !name.startsWith("v_"));
 }
 
 /** Runs `work`, which must be refused with `error` and leave every row of every table as it was. */

@@ -31,13 +31,23 @@ export class Visitor {
     return visitor;
   }
 
-  async get(path: string): Promise<Page> {
-    return this.#send(path, { method: "GET" });
+  /** The cookies as a browser sends them; empty before there are any. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.#send(path, { method: "GET", headers });
   }
 
   /** Sends a form as a browser without JavaScript does. Redirects are not followed. */
   async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Page> {
     const body = new URLSearchParams(fields);
+    return this.#send(path, { method: "POST", body, headers: { origin: this.origin, ...headers } });
+  }
+
+  /** Sends any body at all, right or wrong. Redirects are not followed. */
+  async postBody(path: string, body: NonNullable<RequestInit["body"]>, headers: Record<string, string>): Promise<Page> {
     return this.#send(path, { method: "POST", body, headers: { origin: this.origin, ...headers } });
   }
 
@@ -51,9 +61,7 @@ export class Visitor {
 
   async #send(path: string, init: RequestInit): Promise<Page> {
     const headers = new Headers({ ...this.#headers, ...(init.headers as Record<string, string> | undefined) });
-    if (this.#cookies.size > 0) {
-      headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
-    }
+    if (this.cookie !== "") headers.set("cookie", this.cookie);
     const response = await fetch(new URL(path, this.#address), { ...init, headers, redirect: "manual" });
     for (const cookie of response.headers.getSetCookie()) {
       const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");

@@ -13,6 +13,7 @@ import { addMs, instant } from "~/kernel/instant";
 import type { PolicyTerms } from "~/ledger/journal-entry";
 import { findPersonName } from "~/members/members.queries.server";
 import { maskName } from "~/members/person";
+import type { Bilingual } from "~/messages/own-text";
 import type { DateText } from "~/messages/translator.server";
 import type { Term } from "~/offers/offer";
 import type { MemberVisit } from "../guard.server";
@@ -23,7 +24,7 @@ export type CounterVoucher = {
   voucher_id: string;
   /** The redemption that a confirmation would be. */
   next_ordinal: number;
-  title: string;
+  title: Bilingual;
   holder: string;
   /** When its slot begins and ends; null where no time was booked. */
   slot: string | null;
@@ -146,7 +147,7 @@ async function counterVoucher(visit: MemberVisit, { voucher, booking }: FoundVou
   return {
     voucher_id: voucher.id,
     next_ordinal: voucher.redemption_count + 1,
-    title: terms.title_zh,
+    title: { written: terms.title_zh, english: terms.title_en },
     holder: maskName((await findPersonName(services.db.read, booking.resident_id)) ?? ""),
     slot: terms.starts_at && `${dates.dayTime(terms.starts_at)}${terms.ends_at ? `–${dates.time(terms.ends_at)}` : ""}`,
     valid_until: booking.valid_until && lastDay(dates, booking.valid_until),

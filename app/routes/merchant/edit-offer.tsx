@@ -3,14 +3,15 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { countSold } from "~/bookings/bookings.queries.server";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Breadcrumb, Page, PageTitle } from "~/components/page";
 import { TextLink } from "~/components/text-link";
+import { ownText } from "~/messages/own-text";
 import { changeOffer } from "~/offers/change-offer.server";
 import { parseTerms } from "~/offers/offer";
-import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
 import { findOffer } from "~/offers/offers.queries.server";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, readForm, refusedForm } from "../form.server";
+import { type FormReply, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, notFound, requireFound } from "../guard.server";
 import { type NewerField, newerFields, offerFields } from "./offer-fields.server";
 import { OfferForm } from "./offer-form-view";
@@ -18,8 +19,13 @@ import { OfferForm } from "./offer-form-view";
 export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
   const offer = await requireOwnOffer(visit);
   return {
-    title: visit.t("shop.edit_title", { title: offer.title_zh }),
-    offer: { id: offer.id, title: offer.title_zh, price_type: offer.price_type, is_listed: offer.is_listed === 1 },
+    title: visit.t("shop.edit_title", { title: ownText(visit.locale, offer.title_zh, offer.title_en).text }),
+    offer: {
+      id: offer.id,
+      title: { written: offer.title_zh, english: offer.title_en },
+      price_type: offer.price_type,
+      is_listed: offer.is_listed === 1,
+    },
     fields: offerFields({ ...offer, terms: parseTerms(offer.terms_json) }),
     sold_count: await countSold(visit.services.db.read, offer.id),
     is_saved: visit.url.searchParams.has("saved"),
@@ -29,11 +35,7 @@ export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
 export const action = guardedAction("merchant/edit-offer", async (visit) => {
   const { services, merchant_id, t, now } = visit;
   const offer = await requireOwnOffer(visit);
-  const form = await readForm(
-    visit.request,
-    offer.price_type === "free" ? freeOfferChangeSchema : pricedOfferChangeSchema,
-    t,
-  );
+  const form = visit.readForm(offer.price_type === "free" ? "free" : "priced");
   if (!form.ok) return refused(form.reply, null);
   const change = { ...form.value, offer_id: offer.id, merchant_id };
   const changed = await inTransaction(services.db, (trx) => changeOffer(trx, change, now));
@@ -62,11 +64,14 @@ export default function EditOffer() {
   const values = sent ? { ...sent.reply.values, ...(sent.newer && { revision: fields.revision ?? "" }) } : fields;
   return (
     <Page width="reading">
-      <Breadcrumb label={t("path")} items={[{ label: t("title"), href: "/merchant/offers" }, { label: offer.title }]} />
+      <Breadcrumb
+        label={t("path")}
+        items={[{ label: t("title"), href: "/merchant/offers" }, { label: <OwnText {...offer.title} /> }]}
+      />
       <PageTitle
         actions={offer.is_listed ? <TextLink href={`/offers/${offer.id}`}>{t("as_resident")}</TextLink> : null}
       >
-        {offer.title}
+        <OwnText {...offer.title} />
       </PageTitle>
       <div className="grid gap-3">
         {is_saved && !sent ? <Notice tone="success">{t("saved")}</Notice> : null}

@@ -1,14 +1,16 @@
 import { useTranslations } from "use-intl";
 import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
+import { OwnText } from "~/components/own-text";
 import { Tag } from "~/components/tag";
 import { SumLine, TotalLine } from "~/components/total-line";
+import type { Bilingual } from "~/messages/own-text";
 import { ContactPhone } from "./contact-phone";
 
 interface TodaysBooking {
   id: string;
   time: string;
-  title: string;
+  title: Bilingual;
   holder: string;
   contact: { phone: string; note: string } | null;
   headcount: number;
@@ -25,9 +27,9 @@ export function TodaysBookings({ bookings }: { bookings: readonly TodaysBooking[
         <li key={booking.id} className="flex min-h-row flex-wrap items-baseline gap-x-4 gap-y-0.5 py-2.5">
           <span className="tnum shrink-0 font-semibold">{booking.time}</span>
           <span className="min-w-0 flex-1 basis-40">
-            {booking.title}
+            <OwnText {...booking.title} />
             <span className="block text-sm text-ink-3">
-              {booking.holder} · {t("people", { count: booking.headcount })}
+              <OwnText written={booking.holder} /> · {t("people", { count: booking.headcount })}
               {booking.contact ? (
                 <>
                   {" · "}
@@ -36,7 +38,9 @@ export function TodaysBookings({ bookings }: { bookings: readonly TodaysBooking[
               ) : null}
             </span>
             {booking.contact?.note ? (
-              <span className="block text-sm break-words">{t("note_of", { note: booking.contact.note })}</span>
+              <span className="block text-sm break-words">
+                <NoteOf note={booking.contact.note} />
+              </span>
             ) : null}
           </span>
           <ArrivalTag headcount={booking.headcount} redeemed_count={booking.redeemed_count} />
@@ -44,6 +48,11 @@ export function TodaysBookings({ bookings }: { bookings: readonly TodaysBooking[
       ))}
     </RowList>
   );
+}
+
+function NoteOf({ note }: { note: string }) {
+  const t = useTranslations("counter");
+  return t.rich("note_of", { note, own: () => <OwnText written={note} /> });
 }
 
 function ArrivalTag({ headcount, redeemed_count }: { headcount: number; redeemed_count: number }) {

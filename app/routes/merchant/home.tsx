@@ -3,9 +3,9 @@ import { useLoaderData } from "@remix-run/react";
 import { ScanLine } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { findMerchant } from "~/alliance/alliance.queries.server";
-import { parseBookingTerms } from "~/bookings/booking";
 import { getSettlementSums, listRedemptions, listSlotBookings } from "~/bookings/bookings.queries.server";
 import { ButtonLink } from "~/components/button";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TextLink } from "~/components/text-link";
 import { addDays, dayOf, startOfDay } from "~/kernel/calendar-day";
@@ -14,7 +14,7 @@ import { hasRoleAt, maskName } from "~/members/person";
 import { listOffersOfMerchant } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
 import { OwedSums, TodaysBookings } from "./home-view";
-import { redemptionLine, seesMoney } from "./redemption-line.server";
+import { bookedTitle, redemptionLine, seesMoney } from "./redemption-line.server";
 import { RedemptionLines } from "./redemption-lines-view";
 
 const RECENT_COUNT = 5;
@@ -30,7 +30,7 @@ export const loader = guardedLoader("merchant/home", async (visit) => {
   const recent = await listRedemptions(read, merchant_id, { limit: RECENT_COUNT, offset: 0, cashier_id });
   return {
     title: t("counter.home_title"),
-    shop_name: shop.name_zh,
+    shop_name: { written: shop.name_zh, english: shop.name_en },
     today: dates.day(now),
     can_redeem: hasRoleAt(person, merchant_id, COUNTER_ROLES),
     offer_counts: hasRoleAt(person, merchant_id, ["owner", "manager"]) ? await countOwnOffers(visit) : null,
@@ -48,7 +48,9 @@ export default function Home() {
   const t = useTranslations("counter");
   return (
     <Page width="reading">
-      <PageTitle lead={page.today}>{page.shop_name}</PageTitle>
+      <PageTitle lead={page.today}>
+        <OwnText {...page.shop_name} />
+      </PageTitle>
       {page.can_redeem ? (
         <ButtonLink href="/merchant/redeem" size="xl" isWide>
           <ScanLine aria-hidden className="size-8 shrink-0" />
@@ -102,7 +104,7 @@ async function todaysBookings({ services, merchant_id, person, community, dates,
   return rows.map(({ id, headcount, redeemed_count, ...row }) => ({
     id,
     time: `${dates.time(instant(row.starts_at))}–${dates.time(instant(row.ends_at))}`,
-    title: parseBookingTerms(row.terms_json).title_zh,
+    title: bookedTitle(row.terms_json),
     holder: maskName(row.resident_name),
     contact: serves ? { phone: row.contact_phone, note: row.note } : null,
     headcount,

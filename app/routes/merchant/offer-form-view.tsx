@@ -3,6 +3,7 @@ import { ActionBar } from "~/components/action-bar";
 import { Button, ButtonLink } from "~/components/button";
 import { Field, TextArea } from "~/components/field";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { type PriceType, TERM_LIMIT_COUNT } from "~/offers/offer";
@@ -55,7 +56,10 @@ function NewerTexts({ newer }: { newer: readonly NewerField[] }) {
       <p>{t("newer_lead")}</p>
       <TermList
         className="mt-2"
-        items={newer.map(({ field, text }) => ({ term: fieldLabel(t, field), details: text || t("blank") }))}
+        items={newer.map(({ field, text }) => ({
+          term: fieldLabel(t, field),
+          details: text ? <OwnText written={text} /> : t("blank"),
+        }))}
       />
     </>
   );
@@ -74,17 +78,32 @@ function TextFields({ values, errors }: Part) {
   return (
     <Section title={t("texts")}>
       <div className="grid gap-5">
-        <Field label={t("fields.title_zh")} hint={t("title_hint")} required maxLength={30} {...props("title_zh")} />
+        <Field
+          label={t("fields.title_zh")}
+          lang="zh-CN"
+          hint={t("title_hint")}
+          required
+          maxLength={30}
+          {...props("title_zh")}
+        />
         <Field label={t("fields.title_en")} lang="en" required maxLength={80} {...props("title_en")} />
         <Field
           label={t("fields.summary_zh")}
+          lang="zh-CN"
           hint={t("summary_hint")}
           required
           maxLength={80}
           {...props("summary_zh")}
         />
         <Field label={t("fields.summary_en")} lang="en" maxLength={200} {...props("summary_en")} />
-        <TextArea label={t("fields.description_zh")} required maxLength={2000} rows={6} {...props("description_zh")} />
+        <TextArea
+          label={t("fields.description_zh")}
+          lang="zh-CN"
+          required
+          maxLength={2000}
+          rows={6}
+          {...props("description_zh")}
+        />
       </div>
     </Section>
   );
@@ -99,8 +118,8 @@ function TermRows({ values, errors }: Part) {
     <div className="grid gap-4">
       {numbers.map((number) => (
         <div key={number} className="grid grid-cols-[7rem_1fr] gap-x-3 sm:grid-cols-[9rem_1fr]">
-          <Field label={t("term_label", { number })} maxLength={12} {...props(`term_label_${number}`)} />
-          <Field label={t("term_text", { number })} maxLength={200} {...props(`term_text_${number}`)} />
+          <Field label={t("term_label", { number })} lang="zh-CN" maxLength={12} {...props(`term_label_${number}`)} />
+          <Field label={t("term_text", { number })} lang="zh-CN" maxLength={200} {...props(`term_text_${number}`)} />
         </div>
       ))}
     </div>

@@ -5,6 +5,7 @@ import { countSoldByOffer } from "~/bookings/bookings.queries.server";
 import { type DataColumn, DataTable } from "~/components/data-table";
 import { EmptyState } from "~/components/empty-state";
 import { MoneyText } from "~/components/money-text";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { Tag } from "~/components/tag";
 import { TextLink } from "~/components/text-link";
@@ -16,9 +17,9 @@ type OwnOffer = Awaited<ReturnType<typeof loader>>["offers"][number];
 export const loader = guardedLoader("merchant/offers", async ({ services, merchant_id, t }) => {
   const rows = await listOffersOfMerchant(services.db.read, merchant_id);
   const sold = await countSoldByOffer(services.db.read, merchant_id);
-  const offers = rows.map(({ id, title_zh, kind, price_type, price_minor, list_price_minor, is_listed }) => ({
+  const offers = rows.map(({ id, title_zh, title_en, kind, price_type, price_minor, list_price_minor, is_listed }) => ({
     id,
-    title: title_zh,
+    title: { written: title_zh, english: title_en },
     kind,
     price_type,
     price_minor,
@@ -39,7 +40,11 @@ export default function Offers() {
       id: "title",
       header: t("offer"),
       isRowHeader: true,
-      cell: (offer) => <TextLink href={`/merchant/offers/${offer.id}`}>{offer.title}</TextLink>,
+      cell: (offer) => (
+        <TextLink href={`/merchant/offers/${offer.id}`}>
+          <OwnText {...offer.title} />
+        </TextLink>
+      ),
     },
     { id: "state", header: t("state"), cell: (offer) => <ListingTag is_listed={offer.is_listed} /> },
     { id: "kind", header: t("kind"), cell: (offer) => t(`kinds.${offer.kind}`) },

@@ -7,9 +7,11 @@ import { Button, ButtonLink } from "~/components/button";
 import { Field } from "~/components/field";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { Seal } from "~/components/ticket";
+import { termItems } from "~/offers/offer-terms";
 import { ContactPhone } from "./contact-phone";
 import type { CounterAnswer, CounterContact, CounterVoucher } from "./counter-answer.server";
 
@@ -95,14 +97,13 @@ function CompareVoucher({ answer: { voucher, contact } }: { answer: AnswerOf<"co
   }, []);
   return (
     <>
-      <PageTitle lead={t("compare_lead")}>{voucher.title}</PageTitle>
+      <PageTitle lead={t("compare_lead")}>
+        <OwnText {...voucher.title} />
+      </PageTitle>
       <VoucherFacts voucher={voucher} contact={contact} />
       {voucher.terms.length > 0 ? (
         <Section title={t("rules")}>
-          <TermList
-            className="-mt-3 border-t-0"
-            items={voucher.terms.map(({ label, text }) => ({ term: label, details: text }))}
-          />
+          <TermList className="-mt-3 border-t-0" items={termItems(voucher.terms)} />
         </Section>
       ) : null}
       <ActionBar>
@@ -125,7 +126,14 @@ function VoucherFacts({ voucher, contact }: { voucher: CounterVoucher; contact: 
   const t = useTranslations("counter");
   const piece = { ordinal: voucher.ordinal, count: voucher.booked_count };
   const items = [
-    { term: t("holder"), details: <strong className="font-semibold">{voucher.holder}</strong> },
+    {
+      term: t("holder"),
+      details: (
+        <strong className="font-semibold">
+          <OwnText written={voucher.holder} />
+        </strong>
+      ),
+    },
     ...(voucher.slot
       ? [
           { term: t("slot"), details: <strong className="font-semibold">{voucher.slot}</strong> },
@@ -133,7 +141,7 @@ function VoucherFacts({ voucher, contact }: { voucher: CounterVoucher; contact: 
         ]
       : [{ term: t("pieces"), details: t("piece_of", piece) }]),
     { term: t("contact"), details: <ContactPhone phone={contact.phone} /> },
-    ...(contact.note ? [{ term: t("note"), details: contact.note }] : []),
+    ...(contact.note ? [{ term: t("note"), details: <OwnText written={contact.note} /> }] : []),
     ...(voucher.valid_until ? [{ term: t("valid_until"), details: voucher.valid_until }] : []),
     ...(voucher.money
       ? [
@@ -157,8 +165,13 @@ function RedeemedVoucher({ answer: { voucher, redeemed } }: { answer: AnswerOf<"
       </div>
       <h1 className="text-3xl font-semibold text-qing-700">{t("done_title")}</h1>
       <p className="mt-2 text-lg">{t("done_text", { at: redeemed })}</p>
-      <p className="mt-5 text-xl font-semibold">{voucher.title}</p>
-      <p className="text-ink-2">{voucher.slot ? `${voucher.holder} · ${voucher.slot}` : voucher.holder}</p>
+      <p className="mt-5 text-xl font-semibold">
+        <OwnText {...voucher.title} />
+      </p>
+      <p className="text-ink-2">
+        <OwnText written={voucher.holder} />
+        {voucher.slot ? ` · ${voucher.slot}` : null}
+      </p>
       {voucher.money ? (
         <p className="mt-3 text-ink-2">
           {t("share")} <MoneyText amount_minor={voucher.money.share_minor} size="sm" />
@@ -180,10 +193,12 @@ function RefusedVoucher({ answer: { reason, at, cashier, voucher } }: { answer: 
       <p className="text-lg font-semibold text-danger-700">{t("refused_title")}</p>
       <h1 className="text-3xl font-semibold text-danger-700">{t(`refused_because.${reason}`)}</h1>
       <p className="mx-auto mt-4 max-w-[26rem] text-lg">{t(`refused.${reason}`, { at: at ?? "" })}</p>
-      {cashier ? <p className="text-ink-2">{t("cashier", { cashier })}</p> : null}
+      {cashier ? (
+        <p className="text-ink-2">{t.rich("cashier", { cashier, own: () => <OwnText written={cashier} /> })}</p>
+      ) : null}
       {voucher ? (
         <p className="mt-5 text-ink-2">
-          {voucher.title} · {voucher.holder}
+          <OwnText {...voucher.title} /> · <OwnText written={voucher.holder} />
           {voucher.slot ? ` · ${voucher.slot}` : ""}
         </p>
       ) : null}

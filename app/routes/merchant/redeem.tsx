@@ -5,7 +5,6 @@ import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { isTypedCode, normaliseTypedCode } from "~/bookings/voucher-code";
 import { Page } from "~/components/page";
 import { inTransaction } from "~/platform/database.server";
-import { readForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit } from "../guard.server";
 import { countTry, findLimited, type Tries } from "../rate-limits.server";
 import {
@@ -15,7 +14,6 @@ import {
   redeemedVoucher,
   refusedRedemption,
 } from "./counter-answer.server";
-import { redeemConfirmSchema } from "./redeem-confirm.schema";
 import { RedeemStep } from "./redeem-step-view";
 
 /** The longest text that is looked up or shown again; a code with every separator is far shorter. */
@@ -55,7 +53,7 @@ function lockedTyping(typed: string, lock: string): CounterAnswer {
 /** Second step: uses the voucher up. Sending it twice is one redemption. */
 export const action = guardedAction("merchant/redeem", async (visit) => {
   const { services, merchant_id, person, now } = visit;
-  const form = await readForm(visit.request, redeemConfirmSchema, visit.t);
+  const form = visit.readForm();
   if (!form.ok) return answered({ step: "enter", typed: "", complaint: "form-broken" });
   const redemption = { ...form.value, merchant_id, cashier_id: person.id };
   const redeemed = await inTransaction(services.db, (trx) =>

@@ -1,6 +1,7 @@
 import { useTranslations } from "use-intl";
 import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
+import { OwnText } from "~/components/own-text";
 import type { RedemptionLine } from "./redemption-line.server";
 
 interface RedemptionLinesProps {
@@ -23,9 +24,10 @@ export function RedemptionLines({ lines, label, hasDays }: RedemptionLinesProps)
             {hasDays ? <span className="block text-sm text-ink-3">{line.day}</span> : null}
           </span>
           <span className="min-w-0 flex-1">
-            {line.title}
+            <OwnText {...line.title} />
             <span className="block text-sm text-ink-3">
-              {line.holder} · {t("cashier", { cashier: line.cashier })}
+              <OwnText written={line.holder} /> ·{" "}
+              {t.rich("cashier", { cashier: line.cashier, own: () => <OwnText written={line.cashier} /> })}
             </span>
           </span>
           {line.money ? (

@@ -5,9 +5,11 @@ import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field, Select } from "~/components/field";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TabLinks } from "~/components/tab-links";
 import { TextLink } from "~/components/text-link";
+import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
 import { OfferRows, type OperatorOffer } from "./offer-rows-view";
@@ -15,7 +17,7 @@ import { OfferRows, type OperatorOffer } from "./offer-rows-view";
 const LISTINGS = ["listed", "off"] as const satisfies readonly OfferListing[];
 
 export const loader = guardedLoader("operator/home", async (visit) => {
-  const { services, url, t } = visit;
+  const { services, url, t, locale } = visit;
   const categories = await listCategories(services.db.read);
   const q = url.searchParams.get("q")?.slice(0, 80) ?? "";
   const category_id = categories.find(({ id }) => id === url.searchParams.get("category"))?.id;
@@ -26,7 +28,7 @@ export const loader = guardedLoader("operator/home", async (visit) => {
     title: t("operator.title"),
     filter: { q, category_id: category_id ?? "", listing: listing ?? "" },
     counts: { all: found.length, listed: found.filter(({ is_listed }) => is_listed === 1).length },
-    categories: categories.map(({ id, name_zh }) => ({ id, name: name_zh })),
+    categories: categories.map(({ id, name_zh, name_en }) => ({ id, name: ownText(locale, name_zh, name_en).text })),
     offers: found.filter((offer) => is_shown(offer.is_listed)).map(operatorOffer),
     switched: await switchedOffer(visit),
   };
@@ -48,7 +50,10 @@ export default function Home() {
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       {switched ? (
         <Notice tone="success" className="mb-6">
-          {t(switched.is_listed ? "switched_on" : "switched_off", { title: switched.title })}
+          {t.rich(switched.is_listed ? "switched_on" : "switched_off", {
+            title: "",
+            own: () => <OwnText {...switched.title} />,
+          })}
         </Notice>
       ) : null}
       <form method="get" action="/operator" data-action="filter" className="mb-4 flex flex-wrap items-end gap-3">
@@ -97,29 +102,33 @@ type Row = Awaited<ReturnType<typeof listAllOffers>>[number];
 function operatorOffer({
   id,
   title_zh,
+  title_en,
   category_id,
   price_type,
   price_minor,
   is_listed,
   merchant_id,
   merchant_name_zh,
+  merchant_name_en,
 }: Row): OperatorOffer {
   return {
     id,
-    title: title_zh,
+    title: { written: title_zh, english: title_en },
     category_id,
     price_type,
     price_minor,
     is_listed: is_listed === 1,
     merchant_id,
-    merchant_name: merchant_name_zh,
+    merchant_name: { written: merchant_name_zh, english: merchant_name_en },
   };
 }
 
 /** The offer that was just switched, as it is now: what the address says alone proves nothing. */
 async function switchedOffer({ services, url }: MemberVisit) {
   const offer = await findOffer(services.db.read, url.searchParams.get("switched") ?? "");
-  return offer ? { id: offer.id, title: offer.title_zh, is_listed: offer.is_listed === 1 } : null;
+  return offer
+    ? { title: { written: offer.title_zh, english: offer.title_en }, is_listed: offer.is_listed === 1 }
+    : null;
 }
 
 function listHref({ q, category_id }: { q: string; category_id: string }, listing: string): string {

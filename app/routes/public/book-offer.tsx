@@ -3,16 +3,16 @@ import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { findPolicyFor } from "~/alliance/alliance.queries.server";
-import { bookingRequestSchema } from "~/bookings/booking-request.schema";
 import type { Booking } from "~/bookings/bookings.queries.server";
 import { type BookingRefusal, requestBooking } from "~/bookings/request-booking.server";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { splitOf } from "~/fund/contribution";
 import { type Instant, instant } from "~/kernel/instant";
 import { findOffer, findSlot, listNearestFreeSlots } from "~/offers/offers.queries.server";
 import { reachCheckout } from "~/payments/reach-checkout.server";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, readForm, refusedForm } from "../form.server";
+import { type FormReply, refusedForm } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, requireFound, type Visit } from "../guard.server";
 import { countTry, limitedForm } from "../rate-limits.server";
 import { BookingForm } from "./booking-form-view";
@@ -23,7 +23,6 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 export const loader = guardedLoader("public/book-offer", async (visit) => {
   const { services, request, params, url, community, t, now, person } = visit;
-  if (!person) throw new Response(null, { status: 401 });
   const { read } = services.db;
   const offer = requireFound(await findOffer(read, params.id ?? ""));
   const slot = await findSlotOf(visit, offer.id, url.searchParams.get("slot"));
@@ -57,16 +56,16 @@ function slotText(dates: Visit["dates"], slot: { starts_at: string; ends_at: str
 }
 
 export const action = guardedAction("public/book-offer", async (visit) => {
-  const { request, services, params, person, t, now } = visit;
+  const { readForm, services, params, person, t, now, locale } = visit;
   const { id: offer_id } = requireFound(await findOffer(services.db.read, params.id ?? ""));
-  const form = await readForm(request, bookingRequestSchema, t);
+  const form = readForm();
   if (!form.ok) return refused(visit, form.reply, 422);
   const booking_request = { ...form.value, resident_id: person.id, offer_id };
   const limited = await countTry(visit, [["bookings_per_account", person.id]]);
   if (limited) return refused(visit, limitedForm(booking_request, limited, visit), 429);
   const { keys, settings } = services;
   const requested = await inTransaction<Booking, BookingRefusal>(services.db, (trx) =>
-    requestBooking(trx, booking_request, { keys, origin: settings.origin }, now),
+    requestBooking(trx, booking_request, { keys, origin: settings.origin, locale }, now),
   );
   if (!requested.ok) return refuse(visit, booking_request, requested.error);
   if (requested.value.state !== "held") return redirect(`/me/bookings/${requested.value.id}`, 303);
@@ -145,7 +144,9 @@ export default function BookOffer() {
   const t = useTranslations("booking_form");
   return (
     <Page width="form">
-      <PageTitle lead={page.offer.title_zh}>{t("heading")}</PageTitle>
+      <PageTitle lead={<OwnText written={page.offer.title_zh} english={page.offer.title_en} />}>
+        {t("heading")}
+      </PageTitle>
       <BookingForm
         {...page}
         slot={answer?.slot ?? page.slot}

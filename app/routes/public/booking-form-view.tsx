@@ -3,6 +3,7 @@ import { Button, ButtonLink } from "~/components/button";
 import { ChoiceList } from "~/components/choice";
 import { Field, TextArea } from "~/components/field";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { TermList } from "~/components/term-list";
 import { formatMoney } from "~/kernel/money";
 import { OfferPrice } from "./offer-rows";
@@ -16,6 +17,7 @@ interface BookingFormProps {
     kind: string;
     price_type: string;
     merchant_name_zh: string;
+    merchant_name_en: string;
     price_minor: number;
     list_price_minor: number;
     max_quantity: number;
@@ -119,7 +121,7 @@ function Summary({ offer, slot, fund_minor }: Pick<BookingFormProps, "offer" | "
           ? rule("refund_slot", { hours: offer.cancel_hours })
           : rule("refund_slot_zero");
   const items = [
-    { term: rule("merchant"), details: offer.merchant_name_zh },
+    { term: rule("merchant"), details: <OwnText written={offer.merchant_name_zh} english={offer.merchant_name_en} /> },
     ...(slot ? [{ term: t("slot"), details: slot.text }] : []),
     { term: t("unit"), details: <OfferPrice offer={offer} size="lg" /> },
     ...(fund_minor > 0 ? [{ term: rule("share"), details: t("share", { fund: formatMoney(fund_minor) }) }] : []),

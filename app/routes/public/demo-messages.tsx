@@ -2,6 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { EmptyState } from "~/components/empty-state";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { listSentMessages } from "~/platform/sms.server";
 import { guardedLoader, notFound } from "../guard.server";
@@ -12,8 +13,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 /** The demo's phones: every text message that was "sent". Outside the demo the address does not exist. */
 export const loader = guardedLoader("public/demo-messages", async ({ services, t, dates }) => {
-  const { is_demo, sms_dir } = services.settings;
-  if (!is_demo || sms_dir === undefined) throw notFound();
+  const { sms_dir } = services.settings;
+  if (sms_dir === undefined) throw notFound();
   const messages = await listSentMessages(sms_dir, SHOWN_COUNT);
   return {
     title: t("sign_in.outbox_title"),
@@ -34,7 +35,9 @@ export default function DemoMessages() {
             <p className="text-sm text-ink-2">
               <span className="tnum">{message.phone}</span> · {message.sent}
             </p>
-            <p>{message.text}</p>
+            <p>
+              <OwnText written={message.text} />
+            </p>
           </li>
         ))}
       </ol>

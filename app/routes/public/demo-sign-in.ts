@@ -1,18 +1,14 @@
 import { redirect } from "@remix-run/node";
-import * as z from "zod";
 import { findActivePerson } from "~/members/members.queries.server";
 import { hasRole, type Person } from "~/members/person";
 import { answersOnly } from "../answers-only.server";
-import { readForm, unprocessable } from "../form.server";
-import { guardedAction, notFound, requireFound } from "../guard.server";
+import { unprocessable } from "../form.server";
+import { guardedAction, requireFound } from "../guard.server";
 import { nextPath } from "../next-path";
 
-const demoSignInSchema = z.object({ person_id: z.string().max(100), next: z.string().max(2_000).optional() });
-
 /** One click per role, in the demo only: outside it the address does not exist. */
-export const action = guardedAction("public/demo-sign-in", async ({ request, services, context, t }) => {
-  if (!services.settings.is_demo) throw notFound();
-  const form = await readForm(request, demoSignInSchema, t);
+export const action = guardedAction("public/demo-sign-in", async ({ readForm, services, context }) => {
+  const form = readForm();
   if (!form.ok) return unprocessable(form.reply);
   const person = requireFound(await findActivePerson(services.db.read, form.value.person_id));
   const next = nextPath(form.value.next);

@@ -13,6 +13,8 @@ import { ENTRY_KINDS, type EntryKind, isEntryKind } from "~/ledger/journal-entry
 import { monthPeriod, monthsBetween } from "~/ledger/journal-period";
 import { journalRow, kindText, shortId } from "~/ledger/journal-rows.server";
 import { findEntryBySeq } from "~/ledger/ledger.queries.server";
+import { ownNames } from "~/messages/own-text";
+import { listText } from "~/messages/translator.server";
 import { guardedLoader, type Visit } from "../guard.server";
 import { pageLinks, readPage, readUrlFilters, type UrlFilters } from "../url-filters.server";
 import { JournalFilters, JournalPages, OneEntry } from "./fund-journal-view";
@@ -20,7 +22,7 @@ import { JournalFilters, JournalPages, OneEntry } from "./fund-journal-view";
 const PAGE_COUNT = 20;
 
 export const loader = guardedLoader("public/fund-journal", async (visit) => {
-  const { services, community, url, t, now } = visit;
+  const { services, community, url, t, now, locale } = visit;
   const { read } = services.db;
   const filters = readUrlFilters(url);
   const seq = filters.read("entry", (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined));
@@ -42,7 +44,7 @@ export const loader = guardedLoader("public/fund-journal", async (visit) => {
     chosen: { month: month ?? "", kind: kind ?? "" },
     months: period ? monthsBetween(period.first, dayOf(now, community.zone)) : [],
     kinds: ENTRY_KINDS.map((each) => ({ value: each, label: kindText(t, each) })),
-    dropped: filters.dropped.join(t("journal.and")),
+    dropped: listText(locale, filters.dropped),
   };
 });
 
@@ -57,14 +59,14 @@ function hashesOf(entry: ExportedEntry | undefined) {
   return entry ? { hash: entry.hash, prev: entry.prev } : null;
 }
 
-async function publicRows({ services, t }: Visit, entries: readonly ExportedEntry[]) {
+async function publicRows({ services, t, locale }: Visit, entries: readonly ExportedEntry[]) {
   const { read } = services.db;
   const merchants = await listPublicMerchants(read);
   const booking_ids = entries.map((entry) => entry.booking).filter((id) => id !== null);
   const open_booking_ids = await listOpenBookingIds(read, [...new Set(booking_ids)]);
-  const merchant_names = new Map([...merchants].map(([id, { name_zh }]) => [id, name_zh]));
+  const merchant_names = ownNames(locale, merchants);
   return entries.map((entry) => {
-    const shown = publicEntry(entry, { open_merchant_ids: new Set(merchants.keys()), open_booking_ids });
+    const shown = publicEntry(entry, { open_merchant_ids: new Set(merchants.map(({ id }) => id)), open_booking_ids });
     const notes = shown.is_combined
       ? [t("fund.public_journal.combined")]
       : [

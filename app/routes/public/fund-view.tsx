@@ -1,9 +1,10 @@
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { ButtonLink } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { RankedBars } from "~/components/ranked-bars";
 import { type BarSegment, StackedBar } from "~/components/stacked-bar";
@@ -14,6 +15,7 @@ import { type CategoryShare, SMALLEST_PUBLIC_COUNT } from "~/fund/category-share
 import type { Split } from "~/fund/contribution";
 import type { FundFigures, PublicContribution } from "~/fund/fund.queries.server";
 import { formatMoney, type Minor } from "~/kernel/money";
+import { ownText } from "~/messages/own-text";
 import type { VerificationStatus } from "../verification-status.server";
 
 export type HundredSplit = Split & {
@@ -57,6 +59,7 @@ export function FigureRow({ figures }: { figures: FundFigures }) {
 /** How the last verification ended: failure is a banner, everything else one line. */
 export function VerificationLine({ verification }: { verification: VerificationStatus }) {
   const t = useTranslations("fund");
+  const common = useTranslations("common");
   const { state, when, entry_count, violation_count, newer_count } = verification;
   if (state === "violated") {
     return (
@@ -65,9 +68,10 @@ export function VerificationLine({ verification }: { verification: VerificationS
       </Notice>
     );
   }
-  const newer = state !== "never" && newer_count > 0 ? t("newer_entries", { count: newer_count }) : "";
+  const first = t("verified_sound", { when, count: entry_count });
+  const has_newer = state !== "never" && newer_count > 0;
   const texts = {
-    sound: t("verified_sound", { when, count: entry_count }) + newer,
+    sound: has_newer ? common("two_sentences", { first, second: t("newer_entries", { count: newer_count }) }) : first,
     failed: t("verified_failed", { when }),
     never: t("verified_never"),
   };
@@ -101,8 +105,13 @@ export function SplitOfHundred({ hundred }: { hundred: HundredSplit | null }) {
     <>
       <StackedBar title={t("share_title", { amount: formatMoney(hundred.fund_minor) })} segments={segments} />
       <p className="mt-3 max-w-[42rem] text-sm text-ink-2">
-        {t("share_lead", { tier, count: merchant_count })}
-        {t("share_policy", { since, minutes })}
+        {t.rich("share_lead", {
+          tier,
+          count: merchant_count,
+          since,
+          minutes,
+          own: () => <OwnText written={minutes} />,
+        })}
       </p>
     </>
   );
@@ -110,17 +119,25 @@ export function SplitOfHundred({ hundred }: { hundred: HundredSplit | null }) {
 
 export function CategoryRanking({ shares }: { shares: readonly CategoryShare[] }) {
   const t = useTranslations("fund");
+  const locale = useLocale();
   const [first] = shares;
   const most_minor = Math.max(1, ...shares.map((share) => share.fund_minor ?? 0));
   const title =
     first?.category && first.fund_minor !== null
-      ? t("by_category_title", { category: first.category.name_zh, amount: formatMoney(first.fund_minor) })
+      ? t("by_category_title", {
+          category: ownText(locale, first.category.name_zh, first.category.name_en).text,
+          amount: formatMoney(first.fund_minor),
+        })
       : t("by_category_combined");
   return (
     <RankedBars
       title={title}
       bars={shares.map(({ kind, category, fund_minor }) => ({
-        label: category?.name_zh ?? (kind === "others" ? t("others") : t("combined")),
+        label: category
+          ? ownText(locale, category.name_zh, category.name_en).text
+          : kind === "others"
+            ? t("others")
+            : t("combined"),
         amount: fund_minor === null ? t("too_few", { count: SMALLEST_PUBLIC_COUNT }) : formatMoney(fund_minor),
         share: (fund_minor ?? 0) / most_minor,
       }))}
@@ -153,9 +170,14 @@ export function NewestContributions({ newest }: { newest: readonly PublicContrib
           {newest.map((row) => (
             <li key={row.rank} className="flex items-baseline justify-between gap-4 py-2.5">
               <span className="min-w-0">
-                {row.merchant?.name_zh ?? t("combined")}
+                {row.merchant ? (
+                  <OwnText written={row.merchant.name_zh} english={row.merchant.name_en} />
+                ) : (
+                  t("combined")
+                )}
                 <span className="block text-sm text-ink-3">
-                  <span className="tnum">{row.booked}</span> {row.category?.name_zh}
+                  <span className="tnum">{row.booked}</span>{" "}
+                  {row.category ? <OwnText written={row.category.name_zh} english={row.category.name_en} /> : null}
                 </span>
               </span>
               <MoneyText amount_minor={row.fund_minor} size="sm" className="font-semibold" />

@@ -6,6 +6,7 @@ import { Button } from "~/components/button";
 import { ChipGroup, ChipLink } from "~/components/chip";
 import { Field } from "~/components/field";
 import { IconGrid, IconLink } from "~/components/icon-grid";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { StatusLine } from "~/components/status-line";
 import { TextLink } from "~/components/text-link";
@@ -24,10 +25,10 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { name: "description", content: data?.lead ?? "" },
 ];
 
-export const loader = guardedLoader("public/home", async ({ services, t }) => {
+export const loader = guardedLoader("public/home", async ({ services, t, locale }) => {
   const { read } = services.db;
   const [offers, categories, merchant_count, fund] = await Promise.all([
-    listOffers(read, {}, "recommended"),
+    listOffers(read, {}, "recommended", locale),
     listCategories(read),
     countMerchants(read),
     getFundFigures(read),
@@ -35,7 +36,7 @@ export const loader = guardedLoader("public/home", async ({ services, t }) => {
   return {
     title: t("home.title"),
     lead: t("home.lead", { merchants: merchant_count, offers: offers.length }),
-    categories: categories.map(({ id, name_zh }) => ({ id, name_zh })),
+    categories: categories.map(({ id, name_zh, name_en }) => ({ id, written: name_zh, english: name_en })),
     fund,
     offer_count: offers.length,
     offers: mixOfCategories(
@@ -90,7 +91,7 @@ export default function Home() {
               href={`/offers?category=${category.id}`}
               icon={<CategoryIcon category_id={category.id} />}
             >
-              {category.name_zh}
+              <OwnText {...category} />
             </IconLink>
           ))}
           <IconLink href="/offers" icon={<CategoryIcon category_id="all" />}>

@@ -4,9 +4,11 @@ import { useTranslations } from "use-intl";
 import { findMerchant, findTier } from "~/alliance/alliance.queries.server";
 import { type DayNames, openingHoursLines } from "~/alliance/opening-hours";
 import { EmptyState } from "~/components/empty-state";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { dayOf } from "~/kernel/calendar-day";
+import { ownText } from "~/messages/own-text";
 import type { Translator } from "~/messages/translator.server";
 import { listOffers } from "~/offers/offers.queries.server";
 import { guardedLoader, requireFound } from "../guard.server";
@@ -14,18 +16,18 @@ import { OfferRows } from "./offer-rows";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
-export const loader = guardedLoader("public/merchant", async ({ services, params, t, now, community }) => {
+export const loader = guardedLoader("public/merchant", async ({ services, params, t, now, community, locale }) => {
   const { read } = services.db;
   const merchant = requireFound(await findMerchant(read, params.id ?? ""));
   return {
-    title: t("merchant_page.page_title", { name: merchant.name_zh }),
+    title: t("merchant_page.page_title", { name: ownText(locale, merchant.name_zh, merchant.name_en).text }),
     merchant,
     opening_hours: openingHoursLines(merchant.opening_hours, dayNames(t), {
       to: t("merchant_page.day_to"),
       and: t("merchant_page.day_and"),
     }),
     tier: await findTier(read, merchant.id, dayOf(now, community.zone)),
-    offers: await listOffers(read, { merchant_id: merchant.id }, "recommended"),
+    offers: await listOffers(read, { merchant_id: merchant.id }, "recommended", locale),
   };
 });
 
@@ -40,7 +42,7 @@ export default function Merchant() {
   const t = useTranslations("merchant_page");
   const tier_name = useTranslations("offer.tiers");
   const items = [
-    { term: t("address"), details: merchant.address_zh },
+    { term: t("address"), details: <OwnText written={merchant.address_zh} english={merchant.address_en} /> },
     {
       term: t("phone"),
       details: (
@@ -62,11 +64,13 @@ export default function Merchant() {
       ),
     },
     ...(tier ? [{ term: t("tier"), details: tier_name(tier) }] : []),
-    { term: t("licence"), details: merchant.licence },
+    { term: t("licence"), details: <OwnText written={merchant.licence} /> },
   ];
   return (
     <Page>
-      <PageTitle lead={merchant.summary_zh}>{merchant.name_zh}</PageTitle>
+      <PageTitle lead={<OwnText written={merchant.summary_zh} english={merchant.summary_en} />}>
+        <OwnText written={merchant.name_zh} english={merchant.name_en} />
+      </PageTitle>
       <TermList items={items} />
       <Section title={t("offers")}>
         {offers.length === 0 ? (

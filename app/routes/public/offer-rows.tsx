@@ -1,6 +1,7 @@
 import { useTranslations } from "use-intl";
 import { ListRow, RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
+import { OwnText } from "~/components/own-text";
 import { Tag } from "~/components/tag";
 import { formatMoney } from "~/kernel/money";
 import { CategoryArt } from "~/offers/category-art";
@@ -13,11 +14,15 @@ type OfferRow = Pick<
   | "kind"
   | "price_type"
   | "title_zh"
+  | "title_en"
   | "summary_zh"
+  | "summary_en"
   | "list_price_minor"
   | "price_minor"
   | "merchant_name_zh"
+  | "merchant_name_en"
   | "address_zh"
+  | "address_en"
 >;
 
 /** Services as rows: what, who, where, how much, and what is promised. */
@@ -29,9 +34,12 @@ export function OfferRows({ offers, label }: { offers: readonly OfferRow[]; labe
         <ListRow
           key={offer.id}
           href={`/offers/${offer.id}`}
-          title={offer.title_zh}
+          title={<OwnText written={offer.title_zh} english={offer.title_en} />}
           art={<CategoryArt category_id={offer.category_id} />}
-          lines={[offer.summary_zh, `${offer.merchant_name_zh} · ${offer.address_zh}`]}
+          lines={[
+            <OwnText key="what" written={offer.summary_zh} english={offer.summary_en} />,
+            <WhoAndWhere key="who" offer={offer} />,
+          ]}
           price={<OfferPrice offer={offer} />}
           tags={
             <>
@@ -42,6 +50,15 @@ export function OfferRows({ offers, label }: { offers: readonly OfferRow[]; labe
         />
       ))}
     </RowList>
+  );
+}
+
+function WhoAndWhere({ offer }: { offer: OfferRow }) {
+  return (
+    <>
+      <OwnText written={offer.merchant_name_zh} english={offer.merchant_name_en} /> ·{" "}
+      <OwnText written={offer.address_zh} english={offer.address_en} />
+    </>
   );
 }
 

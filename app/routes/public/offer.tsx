@@ -6,17 +6,20 @@ import { countSold } from "~/bookings/bookings.queries.server";
 import { ActionBar } from "~/components/action-bar";
 import { ButtonLink } from "~/components/button";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { Tag } from "~/components/tag";
-import { TermList } from "~/components/term-list";
+import { type TermItem, TermList } from "~/components/term-list";
 import { TextLink } from "~/components/text-link";
 import { splitOf } from "~/fund/contribution";
 import { assert } from "~/kernel/assert";
 import { dayOf } from "~/kernel/calendar-day";
 import { instant } from "~/kernel/instant";
 import { formatMoney } from "~/kernel/money";
+import { ownText } from "~/messages/own-text";
 import { CategoryArt } from "~/offers/category-art";
 import { parseTerms } from "~/offers/offer";
+import { termItems } from "~/offers/offer-terms";
 import { findOffer, findQuota, listSlots } from "~/offers/offers.queries.server";
 import { guardedLoader, requireFound, type Visit } from "../guard.server";
 import { OfferPrice } from "./offer-rows";
@@ -24,11 +27,11 @@ import { SlotStrip } from "./slot-strip";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data?.title ?? "" },
-  { name: "description", content: data?.offer.summary_zh ?? "" },
+  { name: "description", content: data?.summary ?? "" },
 ];
 
 export const loader = guardedLoader("public/offer", async (visit) => {
-  const { services, params, t, community, now } = visit;
+  const { services, params, t, community, now, locale } = visit;
   const { read } = services.db;
   const offer = requireFound(await findOffer(read, params.id ?? ""));
   const merchant = await findMerchant(read, offer.merchant_id);
@@ -36,7 +39,8 @@ export const loader = guardedLoader("public/offer", async (visit) => {
   const policy = await findPolicyFor(read, offer, community.zone, now);
   const { search_text: _search_text, terms_json, ...shown } = offer;
   return {
-    title: t("offer.page_title", { title: offer.title_zh }),
+    title: t("offer.page_title", { title: ownText(locale, offer.title_zh, offer.title_en).text }),
+    summary: ownText(locale, offer.summary_zh, offer.summary_en).text,
     offer: shown,
     terms: parseTerms(terms_json),
     merchant,
@@ -73,7 +77,9 @@ export default function Offer() {
       <div className="grid gap-6 md:grid-cols-[18rem_1fr]">
         <CategoryArt category_id={offer.category_id} className="w-full rounded-md" />
         <div>
-          <PageTitle lead={offer.summary_zh}>{offer.title_zh}</PageTitle>
+          <PageTitle lead={<OwnText written={offer.summary_zh} english={offer.summary_en} />}>
+            <OwnText written={offer.title_zh} english={offer.title_en} />
+          </PageTitle>
           <p className="flex flex-wrap items-baseline gap-3">
             <OfferPrice offer={offer} size="xl" />
             {sold_count > 0 ? <span className="text-sm text-ink-2">{t("sold", { count: sold_count })}</span> : null}
@@ -84,7 +90,9 @@ export default function Offer() {
             {offer.price_minor > 0 ? <Tag tone="good">{terms("refund_anytime")}</Tag> : null}
             {offer.price_minor > 0 ? <Tag tone="good">{terms("refund_expired")}</Tag> : null}
           </p>
-          <p className="mt-4 max-w-[40rem]">{offer.description_zh}</p>
+          <p className="mt-4 max-w-[40rem]">
+            <OwnText written={offer.description_zh} />
+          </p>
           <ShareLine />
           <QuotaLine />
         </div>
@@ -151,7 +159,7 @@ function QuotaLine() {
 function Rules() {
   const { offer, terms } = useLoaderData<typeof loader>();
   const t = useTranslations("offer");
-  const items = terms.map(({ label, text }) => ({ term: label, details: text }));
+  const items: TermItem[] = termItems(terms);
   const validity = offer.valid_days === null ? t("valid_slot") : t("valid_days", { days: offer.valid_days });
   items.push({ term: t("validity"), details: validity }, { term: t("refund_rule"), details: refundRule(offer, t) });
   if (offer.kind === "slot" && offer.price_minor > 0) {
@@ -178,10 +186,12 @@ function MerchantCard() {
   return (
     <Section title={t("merchant")}>
       <p className="text-lg font-semibold">
-        <TextLink href={`/merchants/${merchant.id}`}>{merchant.name_zh}</TextLink>
+        <TextLink href={`/merchants/${merchant.id}`}>
+          <OwnText written={merchant.name_zh} english={merchant.name_en} />
+        </TextLink>
       </p>
       <p>
-        {merchant.address_zh} ·{" "}
+        <OwnText written={merchant.address_zh} english={merchant.address_en} /> ·{" "}
         <a href={`tel:${merchant.phone}`} className="link inline-flex min-h-touch items-center">
           {merchant.phone}
         </a>

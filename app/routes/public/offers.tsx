@@ -6,9 +6,11 @@ import { ChipGroup, ChipLink } from "~/components/chip";
 import { EmptyState } from "~/components/empty-state";
 import { Field } from "~/components/field";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { Pager } from "~/components/pager";
 import { TextLink } from "~/components/text-link";
+import { listText } from "~/messages/translator.server";
 import { listCategories, listOffers } from "~/offers/offers.queries.server";
 import { guardedLoader } from "../guard.server";
 import { OfferRows } from "./offer-rows";
@@ -20,7 +22,7 @@ const SORTS = ["recommended", "price", "-price", "name"] as const;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
-export const loader = guardedLoader("public/offers", async ({ services, url, t }) => {
+export const loader = guardedLoader("public/offers", async ({ services, url, t, locale }) => {
   const { read } = services.db;
   const categories = await listCategories(read);
   const { query, dropped } = readOffersQuery(
@@ -32,14 +34,15 @@ export const loader = guardedLoader("public/offers", async ({ services, url, t }
     read,
     { q, ...(category && { category_id: category }), ...(price && { price_type: price }) },
     sort,
+    locale,
   );
   const page_count = Math.max(1, Math.ceil(found.length / PAGE_COUNT));
   const page = Math.min(query.page, page_count);
   return {
     title: t("offers.title"),
     query: { ...query, page },
-    dropped,
-    categories: categories.map(({ id, name_zh }) => ({ id, name_zh })),
+    dropped: listText(locale, dropped),
+    categories: categories.map(({ id, name_zh, name_en }) => ({ id, written: name_zh, english: name_en })),
     count: found.length,
     page_count,
     offers: found.slice((page - 1) * PAGE_COUNT, page * PAGE_COUNT),
@@ -52,7 +55,7 @@ export default function Offers() {
   return (
     <Page>
       <PageTitle lead={t("count", { count })}>{t("heading")}</PageTitle>
-      {dropped.length > 0 ? <Notice>{t("dropped", { names: dropped.join("、") })}</Notice> : null}
+      {dropped ? <Notice>{t("dropped", { names: dropped })}</Notice> : null}
       <SearchForm query={query} />
       <Filters />
       {count === 0 ? (
@@ -113,7 +116,7 @@ function Filters() {
             href={offersHref(query, { category: category.id })}
             isSelected={query.category === category.id}
           >
-            {category.name_zh}
+            <OwnText {...category} />
           </ChipLink>
         ))}
       </ChipGroup>

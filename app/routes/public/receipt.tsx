@@ -8,18 +8,18 @@ import { dayOf } from "~/kernel/calendar-day";
 import { type Instant, instant } from "~/kernel/instant";
 import type { PolicyTerms } from "~/ledger/journal-entry";
 import { listEntriesOfVoucher } from "~/ledger/ledger.queries.server";
+import { ownNames, ownText } from "~/messages/own-text";
 import { listCategories } from "~/offers/offers.queries.server";
 import { guardedLoader } from "../guard.server";
 import { requireReceipt } from "./receipt.server";
 import { ReceiptFacts, ReceiptLinks, type ReceiptPage, ReceiptSplit, ReceiptState } from "./receipt-view";
 
 export const loader = guardedLoader("public/receipt", async (visit): Promise<ReceiptPage & { title: string }> => {
-  const { services, community, params, t, dates } = visit;
+  const { services, community, params, t, dates, locale } = visit;
   const { read } = services.db;
   const receipt = await requireReceipt(visit, params.code ?? "");
   const promise = JSON.parse(receipt.promise_json) as { policy: PolicyTerms; enter_by: Instant };
-  const categories = await listCategories(read);
-  const category_names = new Map(categories.map((category) => [category.id, category.name_zh]));
+  const category_names = ownNames(locale, await listCategories(read));
   const redemption = (await listEntriesOfVoucher(read, receipt.voucher_id)).find(
     ({ kind }) => kind === "voucher_redeemed",
   );
@@ -32,7 +32,10 @@ export const loader = guardedLoader("public/receipt", async (visit): Promise<Rec
     paid_minor: receipt.paid_minor,
     ...splitOf(receipt.paid_minor, promise.policy),
     policy,
-    category: receipt.is_sensitive === 1 ? t("fund.combined") : receipt.category_name_zh,
+    category:
+      receipt.is_sensitive === 1
+        ? t("fund.combined")
+        : ownText(locale, receipt.category_name_zh, receipt.category_name_en).text,
     voucher_id: receipt.voucher_id,
     promised_at: dates.full(instant(receipt.promised_at)),
     entered_at: receipt.entered_at ? dates.full(instant(receipt.entered_at)) : null,

@@ -10,11 +10,10 @@ import { hashPassword } from "~/members/password.server";
 import { normaliseEmail } from "~/members/person";
 import { registerPerson } from "~/members/register-person.server";
 import { inTransaction } from "~/platform/database.server";
-import { readForm, refusedForm, unprocessable } from "../form.server";
+import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 import { nextPath } from "../next-path";
 import { countTry, limitedForm } from "../rate-limits.server";
-import { registerSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -24,8 +23,8 @@ export const loader = guardedLoader("public/register", async ({ url, t }) => ({
 }));
 
 export const action = guardedAction("public/register", async (visit) => {
-  const { request, services, context, t, now, locale } = visit;
-  const form = await readForm(request, registerSchema, t);
+  const { services, context, t, now, locale } = visit;
+  const form = visit.readForm();
   if (!form.ok) return unprocessable(form.reply);
   const { name, email, password, next } = form.value;
   const limited = await countTry(visit, [["registrations_per_address", context.ip]]);
@@ -85,7 +84,13 @@ export default function Register() {
           minLength={8}
           errors={errors.password}
         />
-        <Checkbox label={t("consent")} name="consent" required errors={errors.consent} />
+        <Checkbox
+          label={t("consent")}
+          name="consent"
+          required
+          defaultChecked={values.consent === "on"}
+          errors={errors.consent}
+        />
         <Button isWide>{t("register")}</Button>
       </form>
     </Page>

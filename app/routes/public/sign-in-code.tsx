@@ -1,21 +1,25 @@
 import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import type * as z from "zod";
 import { Button } from "~/components/button";
 import { Field } from "~/components/field";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle } from "~/components/page";
 import { TextLink } from "~/components/text-link";
+import { findPersonByPhone } from "~/members/members.queries.server";
 import { isMobilePhone, maskPhone, normalisePhone } from "~/members/person";
 import { sendSignInCode } from "~/members/send-sign-in-code.server";
+import type { enterCodeSchema, sendCodeSchema } from "~/members/sign-in.schema";
 import { SignInForms } from "~/members/sign-in-forms";
 import { signInWithCode } from "~/members/sign-in-with-code.server";
+import { isLocale } from "~/messages/locale";
+import { translatorFor } from "~/messages/translator.server";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, readForm, refusedForm, unprocessable } from "../form.server";
+import { type FormReply, type ReadForm, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
 import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
-import { enterCodeSchema, sendCodeSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -26,18 +30,15 @@ export const loader = guardedLoader("public/sign-in-code", async ({ t, services,
 }));
 
 export const action = guardedAction("public/sign-in-code", async (visit) => {
-  const is_entering = (
-    await visit.request
-      .clone()
-      .formData()
-      .catch(() => new FormData())
-  ).has("code");
-  return is_entering ? enterCode(visit) : sendCode(visit);
+  const is_entering = visit.fields.has("code");
+  return is_entering ? enterCode(visit, visit.readForm("enter")) : sendCode(visit, visit.readForm("send"));
 });
 
-async function sendCode(visit: Visit) {
-  const { request, services, context, t, now } = visit;
-  const form = await readForm(request, sendCodeSchema, t);
+type SendForm = z.output<typeof sendCodeSchema>;
+type EnterForm = z.output<typeof enterCodeSchema>;
+
+async function sendCode(visit: Visit, form: ReadForm<SendForm>) {
+  const { services, context, t, now, locale } = visit;
   if (!form.ok) return unprocessable(form.reply);
   const phone = normalisePhone(form.value.phone);
   if (!isMobilePhone(phone)) return unprocessable(refusedForm(form.value, "phone", t, "phone"));
@@ -56,14 +57,16 @@ async function sendCode(visit: Visit) {
     context.setHeader("retry-after", "60");
     return data({ reply: refusedForm(form.value, "code_recent", t), sent_to: phone }, { status: 429 });
   }
-  await services.sms.send({ phone, text: t("sign_in.sms", { code: prepared.value.code }), sent_at: now });
+  const receiver = await findPersonByPhone(services.db.read, phone);
+  const language = isLocale(receiver?.locale) ? receiver.locale : locale;
+  const text = translatorFor(language)("sign_in.sms", { code: prepared.value.code });
+  await services.sms.send({ phone, text, sent_at: now });
   const reply: FormReply = { errors: {}, values: { phone, next: nextPath(form.value.next) } };
   return data({ reply, sent_to: phone });
 }
 
-async function enterCode(visit: Visit) {
-  const { request, services, context, t, now, locale } = visit;
-  const form = await readForm(request, enterCodeSchema, t);
+async function enterCode(visit: Visit, form: ReadForm<EnterForm>) {
+  const { services, context, t, now, locale } = visit;
   if (!form.ok) return data({ reply: form.reply, sent_to: form.reply.values.phone ?? "" }, { status: 422 });
   const phone = normalisePhone(form.value.phone);
   const refuse = (limited: Limited) =>

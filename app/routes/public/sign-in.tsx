@@ -3,17 +3,18 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { findMerchant } from "~/alliance/alliance.queries.server";
 import { Button } from "~/components/button";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { listFirstPersonOfEachRole } from "~/members/members.queries.server";
 import { normaliseEmail } from "~/members/person";
 import type { Role } from "~/members/role";
 import { SignInForms } from "~/members/sign-in-forms";
 import { signInWithPassword } from "~/members/sign-in-with-password.server";
-import { readForm, refusedForm, unprocessable } from "../form.server";
+import type { Bilingual } from "~/messages/own-text";
+import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
 import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
-import { signInSchema } from "./sign-in.schema";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -31,14 +32,19 @@ async function listDemoPeople({ services }: Visit) {
       id: person.id,
       name: person.name,
       role: person.role as Role,
-      shop: person.scope_id ? ((await findMerchant(services.db.read, person.scope_id))?.name_zh ?? "") : "",
+      shop: person.scope_id ? await shopName(services, person.scope_id) : null,
     })),
   );
 }
 
+async function shopName({ db }: Visit["services"], merchant_id: string): Promise<Bilingual | null> {
+  const shop = await findMerchant(db.read, merchant_id);
+  return shop ? { written: shop.name_zh, english: shop.name_en } : null;
+}
+
 export const action = guardedAction("public/sign-in", async (visit) => {
-  const { request, services, context, t } = visit;
-  const form = await readForm(request, signInSchema, t);
+  const { services, context, t } = visit;
+  const form = visit.readForm();
   if (!form.ok) return unprocessable(form.reply);
   const { password, next } = form.value;
   const email = normaliseEmail(form.value.email);
@@ -80,8 +86,18 @@ export default function SignIn() {
                   <input type="hidden" name="person_id" value={person.id} />
                   <input type="hidden" name="next" value={next} />
                   <Button variant="secondary" isWide data-role={person.role}>
-                    {t("demo_person", { role: t(`roles.${person.role}`), name: person.name })}
-                    {person.shop ? <span className="ml-1 text-sm text-ink-2">{person.shop}</span> : null}
+                    <span>
+                      {t.rich("demo_person", {
+                        role: t(`roles.${person.role}`),
+                        name: person.name,
+                        own: () => <OwnText written={person.name} />,
+                      })}
+                    </span>
+                    {person.shop ? (
+                      <span className="ml-1 text-sm text-ink-2">
+                        <OwnText {...person.shop} />
+                      </span>
+                    ) : null}
                   </Button>
                 </form>
               </li>

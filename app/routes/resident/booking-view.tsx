@@ -4,10 +4,12 @@ import type { BookingTerms } from "~/bookings/booking";
 import { Button, ButtonLink } from "~/components/button";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { StepLine } from "~/components/step-line";
 import { TermList } from "~/components/term-list";
 import { formatMoney } from "~/kernel/money";
+import { termItems } from "~/offers/offer-terms";
 
 export interface ShownBooking {
   id: string;
@@ -119,7 +121,7 @@ export function BookingFacts({ booking, terms }: { booking: ShownBooking; terms:
   const items = [
     { term: t("state"), details: state_name(booking.state) },
     ...(booking.slot ? [{ term: t("slot"), details: booking.slot }] : []),
-    { term: t("where"), details: terms.merchant_address_zh },
+    { term: t("where"), details: <OwnText written={terms.merchant_address_zh} english={terms.merchant_address_en} /> },
     {
       term: t("phone"),
       details: (
@@ -145,7 +147,7 @@ export function BookingFacts({ booking, terms }: { booking: ShownBooking; terms:
         <TermList items={items} />
       </Section>
       <Section title={t("rules")}>
-        <TermList items={terms.terms.map(({ label, text }) => ({ term: label, details: text }))} />
+        <TermList items={termItems(terms.terms)} />
       </Section>
     </>
   );

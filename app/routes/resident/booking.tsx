@@ -4,11 +4,13 @@ import { useTranslations } from "use-intl";
 import { cancellableUntil, isUnpaid, parseBookingTerms } from "~/bookings/booking";
 import { type Booking, findBookingOf, listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
 import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { listReceiptsOfVouchers } from "~/fund/fund.queries.server";
 import { applyCheckout } from "~/jobs/apply-checkout.server";
 import { addMs, type Instant, instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
+import { ownText } from "~/messages/own-text";
 import { readCheckout } from "~/payments/read-checkout.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
 import { BookingFacts, BookingStatus, CancelSection, RefundSection } from "./booking-view";
@@ -23,7 +25,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = guardedLoader("resident/booking", async (visit) => {
-  const { services, person, params, url, t, dates, now } = visit;
+  const { services, person, params, url, t, dates, now, locale } = visit;
   const { read } = services.db;
   const id = params.id ?? "";
   const before = requireFound(await findBookingOf(read, person.id, id));
@@ -36,7 +38,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
   const cancellable_until = booking.valid_until === null ? undefined : cancellableUntil(terms, booking.valid_until);
   const unused = vouchers.filter((voucher) => voucher.state === "issued");
   return {
-    title: t("voucher.page_title", { title: terms.title_zh }),
+    title: t("voucher.page_title", { title: ownText(locale, terms.title_zh, terms.title_en).text }),
     notice: noticeOf(url.searchParams.get("notice")),
     is_checking: session_id !== null && booking.state === "held",
     refresh: session_id !== null && booking.state === "held" ? nextLook(url) : undefined,
@@ -140,7 +142,9 @@ export default function BookingPage() {
   const t = useTranslations("voucher");
   return (
     <Page width="reading">
-      <PageTitle lead={page.terms.merchant_name_zh}>{page.terms.title_zh}</PageTitle>
+      <PageTitle lead={<OwnText written={page.terms.merchant_name_zh} english={page.terms.merchant_name_en} />}>
+        <OwnText written={page.terms.title_zh} english={page.terms.title_en} />
+      </PageTitle>
       <BookingStatus {...page} />
       <VoucherTickets {...page} />
       <BookingFacts {...page} />

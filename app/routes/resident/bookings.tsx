@@ -8,6 +8,7 @@ import { ButtonLink } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { ListRow, RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { TabLinks } from "~/components/tab-links";
 import { Tag } from "~/components/tag";
@@ -46,8 +47,8 @@ export const loader = guardedLoader("resident/bookings", async ({ services, pers
         quantity,
         gross_minor,
         category_id: terms.category_id,
-        title_zh: terms.title_zh,
-        merchant_name_zh: terms.merchant_name_zh,
+        title: { written: terms.title_zh, english: terms.title_en },
+        merchant_name: { written: terms.merchant_name_zh, english: terms.merchant_name_en },
         when: dates.dayTime(instant(terms.starts_at ?? booking.created_at)),
       };
     }),
@@ -80,9 +81,12 @@ export default function Bookings() {
           <ListRow
             key={booking.id}
             href={`/me/bookings/${booking.id}`}
-            title={booking.title_zh}
+            title={<OwnText {...booking.title} />}
             art={<CategoryArt category_id={booking.category_id} />}
-            lines={[booking.merchant_name_zh, `${booking.when} · ${t("quantity", { count: booking.quantity })}`]}
+            lines={[
+              <OwnText key="who" {...booking.merchant_name} />,
+              `${booking.when} · ${t("quantity", { count: booking.quantity })}`,
+            ]}
             price={booking.gross_minor > 0 ? <MoneyText amount_minor={booking.gross_minor} /> : terms("free")}
             tags={<Tag tone={toneOf(booking.state)}>{state_name(booking.state)}</Tag>}
           />

@@ -2,6 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "~/components/button";
+import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { maskPhone } from "~/members/person";
@@ -21,7 +22,9 @@ export default function Me() {
   const t = useTranslations("bookings");
   return (
     <Page width="reading">
-      <PageTitle>{name}</PageTitle>
+      <PageTitle>
+        <OwnText written={name} />
+      </PageTitle>
       <TermList
         items={[
           { term: t("phone"), details: phone ?? t("none") },

@@ -1,5 +1,6 @@
 import { useTranslations } from "use-intl";
 import type { BookingTerms } from "~/bookings/booking";
+import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { CodeGroups, QrCode } from "~/components/qr-code";
 import { TextLink } from "~/components/text-link";
@@ -41,7 +42,9 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
                   <p className="text-sm text-ink-2">
                     {t("ticket", { ordinal: voucher.ordinal, count: booking.quantity })}
                   </p>
-                  <p className="text-lg font-semibold">{terms.title_zh}</p>
+                  <p className="text-lg font-semibold">
+                    <OwnText written={terms.title_zh} english={terms.title_en} />
+                  </p>
                   <p>
                     {booking.slot ?? (booking.valid_until ? t("valid_until", { time: booking.valid_until }) : null)}
                   </p>
@@ -81,13 +84,16 @@ function VoucherSeal({ voucher }: { voucher: ShownTicket }) {
 
 function ReceiptLine({ voucher }: { voucher: ShownTicket }) {
   const t = useTranslations("voucher");
+  const common = useTranslations("common");
   if (!voucher.receipt || voucher.receipt.state === "refunded") return null;
   const { code, fund_minor, state } = voucher.receipt;
   return (
     <Section>
       <p>
-        {t("receipt_line", { paid: formatMoney(voucher.paid_minor), fund: formatMoney(fund_minor) })}
-        {state === "entered" ? t("receipt_entered") : t("receipt_promised")}
+        {common("two_sentences", {
+          first: t("receipt_line", { paid: formatMoney(voucher.paid_minor), fund: formatMoney(fund_minor) }),
+          second: state === "entered" ? t("receipt_entered") : t("receipt_promised"),
+        })}
       </p>
       <TextLink href={`/receipts/${code}`}>{t("receipt")}</TextLink>
     </Section>

@@ -5,13 +5,14 @@ import { isPolicyTerms, splitArithmetic } from "~/fund/split-arithmetic";
 import { formatBps, formatMoney } from "~/kernel/money";
 import type { ExportedEntry } from "~/ledger/exported-entry";
 import { amountText } from "~/ledger/journal-rows.server";
+import { type Bilingual, ownNames } from "~/messages/own-text";
 import type { Translator } from "~/messages/translator.server";
 import { listCategories } from "~/offers/offers.queries.server";
 import type { MemberVisit } from "../guard.server";
 
 /** What an entry goes back to. Nothing of the resident: not the name, not the note, not the telephone. */
 export type EntrySource = {
-  booking: { id: string; service: string; merchant: string; quantity: number; gross: string } | null;
+  booking: { id: string; service: Bilingual; merchant: Bilingual; quantity: number; gross: string } | null;
   voucher: string | null;
   merchant: string | null;
   stripe: { name: keyof ExportedEntry["stripe"]; id: string }[];
@@ -30,8 +31,8 @@ export async function entrySource(
       booking && terms
         ? {
             id: booking.id,
-            service: terms.title_zh,
-            merchant: terms.merchant_name_zh,
+            service: { written: terms.title_zh, english: terms.title_en },
+            merchant: { written: terms.merchant_name_zh, english: terms.merchant_name_en },
             quantity: booking.quantity,
             gross: formatMoney(booking.gross_minor),
           }
@@ -57,11 +58,13 @@ export type EntryPolicy = {
 };
 
 /** The policy an entry was split by, in words, and the split computed again from it. */
-export async function entryPolicy({ services, community, t }: MemberVisit, entry: ExportedEntry): Promise<EntryPolicy> {
+export async function entryPolicy(
+  { services, community, t, locale }: MemberVisit,
+  entry: ExportedEntry,
+): Promise<EntryPolicy> {
   if (entry.policy === undefined) return { policy: null, arithmetic: null };
   if (!isPolicyTerms(entry.policy)) return { policy: "unreadable", arithmetic: null };
-  const categories = await listCategories(services.db.read);
-  const category_names = new Map(categories.map((category) => [category.id, category.name_zh]));
+  const category_names = ownNames(locale, await listCategories(services.db.read));
   return {
     policy: { id: entry.policy.id, ...policyText(t, entry.policy, category_names, community.zone) },
     arithmetic: arithmeticRows(t, entry),

@@ -2,6 +2,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "~/components/button";
 import { DataTable } from "~/components/data-table";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { StatusLine } from "~/components/status-line";
 import { Tag } from "~/components/tag";
@@ -39,8 +40,7 @@ export function EntryFaultNotice({ faults }: { faults: readonly ViolationRule[] 
       <ul>
         {faults.map((rule) => (
           <li key={rule}>
-            {t("journal.broken_rule")}
-            {t(`verify.rules.${rule}`)}
+            {t("common.two_sentences", { first: t("journal.broken_rule"), second: t(`verify.rules.${rule}`) })}
           </li>
         ))}
       </ul>
@@ -139,7 +139,7 @@ export function EntryFacts({ facts, source, reversals }: EntryFactsProps) {
             { term: t("effective_at"), details: `${facts.effective_at} ${t("effective_note")}` },
             { term: t("idem"), details: <Code text={facts.idem} /> },
             ...(facts.actor ? [{ term: t("actor"), details: <Code text={facts.actor} /> }] : []),
-            ...(facts.memo ? [{ term: t("memo"), details: facts.memo }] : []),
+            ...(facts.memo ? [{ term: t("memo"), details: <OwnText written={facts.memo} /> }] : []),
             ...links.map((link) => ({
               term: t("reverses"),
               details: <TextLink href={`/trustee/journal/${link.id}`}>{link.text}</TextLink>,
@@ -167,8 +167,8 @@ function sourceItems(
               </>
             ),
           },
-          { term: t("service"), details: booking.service },
-          { term: t("merchant"), details: booking.merchant },
+          { term: t("service"), details: <OwnText {...booking.service} /> },
+          { term: t("merchant"), details: <OwnText {...booking.merchant} /> },
           { term: t("quantity"), details: String(booking.quantity) },
           { term: t("gross"), details: <span className="tnum">{booking.gross}</span> },
         ]

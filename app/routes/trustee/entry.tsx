@@ -2,6 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { listMerchantNames } from "~/alliance/alliance.queries.server";
+import { OwnText } from "~/components/own-text";
 import { Breadcrumb, Page, PageTitle, Section } from "~/components/page";
 import { type Instant, instant, isInstant } from "~/kernel/instant";
 import { entryFaults } from "~/ledger/entry-faults.server";
@@ -9,20 +10,22 @@ import { type ExportedEntry, GENESIS_HASH } from "~/ledger/exported-entry";
 import { amountText, journalRow } from "~/ledger/journal-rows.server";
 import { JournalTable } from "~/ledger/journal-table";
 import { findAnchorCovering, findEntryById, findEntryBySeq, listReversals } from "~/ledger/ledger.queries.server";
+import { ownNames } from "~/messages/own-text";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
 import { entryPolicy, entrySource } from "./entry-source.server";
 import { EntryArithmetic, EntryChain, EntryFacts, EntryFaultNotice, EntrySteps } from "./entry-view";
 
 export const loader = guardedLoader("trustee/entry", async (visit) => {
-  const { services, params, t, dates } = visit;
+  const { services, params, t, dates, locale } = visit;
   const { read } = services.db;
   const entry = requireFound(await findEntry(visit, params.id ?? ""));
-  const [before, after, anchor, merchant_names] = await Promise.all([
+  const [before, after, anchor, merchants] = await Promise.all([
     findEntryBySeq(read, entry.seq - 1),
     findEntryBySeq(read, entry.seq + 1),
     findAnchorCovering(read, entry.seq),
     listMerchantNames(read),
   ]);
+  const merchant_names = ownNames(locale, merchants);
   const faults = entryFaults(entry).map(({ rule }) => rule);
   const is_linked = entry.prev === (entry.seq === 1 ? GENESIS_HASH : before?.hash);
   return {
@@ -111,7 +114,9 @@ export default function Entry() {
       <Section>
         <details>
           <summary className="link min-h-touch py-2">{t("raw")}</summary>
-          <pre className="overflow-x-auto bg-sunken p-4 text-sm whitespace-pre-wrap">{raw}</pre>
+          <pre className="overflow-x-auto bg-sunken p-4 text-sm whitespace-pre-wrap">
+            <OwnText written={raw} />
+          </pre>
         </details>
       </Section>
     </Page>

@@ -17,6 +17,8 @@ import { ENTRY_KINDS } from "~/ledger/journal-entry";
 import { isAccountGroup, isLineShown, type JournalFilter } from "~/ledger/journal-filter";
 import type { Period } from "~/ledger/journal-period";
 import { accountText, amountText, journalRow, kindText, shortId } from "~/ledger/journal-rows.server";
+import { ownNames } from "~/messages/own-text";
+import { listText } from "~/messages/translator.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
 import { pageLinks, readPage } from "../url-filters.server";
 import { readJournalQuestion } from "./journal-filter.server";
@@ -26,10 +28,11 @@ const PAGE_SIZE = 50;
 const NOTHING = { debit_minor: 0, credit_minor: 0 };
 
 export const loader = guardedLoader("trustee/journal", async (visit) => {
-  const { services, url, t } = visit;
+  const { services, url, t, locale } = visit;
   const { read } = services.db;
   const { filter, filters, periods } = await readJournalQuestion(visit);
-  const [count, merchant_names] = await Promise.all([countJournalEntries(read, filter), listMerchantNames(read)]);
+  const [count, merchants] = await Promise.all([countJournalEntries(read, filter), listMerchantNames(read)]);
+  const merchant_names = ownNames(locale, merchants);
   const { page, page_count } = readPage(filters, count, PAGE_SIZE);
   const offset = (page - 1) * PAGE_SIZE;
   const entries = count === 0 ? [] : await listJournalPage(read, filter, { limit: PAGE_SIZE, offset });
@@ -61,7 +64,7 @@ export const loader = guardedLoader("trustee/journal", async (visit) => {
     },
     kinds: ENTRY_KINDS.map((kind) => ({ value: kind, label: kindText(t, kind) })),
     accounts: accountOptions(visit, filter.account, merchant_names),
-    dropped: filters.dropped.join(t("journal.and")),
+    dropped: listText(locale, filters.dropped),
   };
 });
 
@@ -115,7 +118,7 @@ function accountOptions({ t }: MemberVisit, chosen: string | undefined, names: R
     ...SINGLE_ACCOUNT_NAMES.map((account) => ({ value: account, label: accountText(t, account, names) })),
     ...ACCOUNT_GROUPS.map(({ prefix }) => ({
       value: prefix as string,
-      label: accountText(t, prefix, names) + t("accounts.every"),
+      label: t("accounts.all_of", { group: accountText(t, prefix, names) }),
     })),
   ];
   const is_listed = chosen === undefined || options.some(({ value }) => value === chosen);

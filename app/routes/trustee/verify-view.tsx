@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { DataTable } from "~/components/data-table";
 import { Notice } from "~/components/notice";
+import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { ProgressBar } from "~/components/progress-bar";
 import { Tag, type TagTone } from "~/components/tag";
@@ -90,6 +91,7 @@ export function RunResult({ run }: { run: ShownRun }) {
 
 function Violations({ run }: { run: ShownRun }) {
   const t = useTranslations("verify");
+  const common = useTranslations("common");
   const hidden_count = run.violation_count - run.violations.length;
   const rows = run.violations.map((violation, index) => ({ ...violation, key: String(index) }));
   return (
@@ -108,7 +110,11 @@ function Violations({ run }: { run: ShownRun }) {
               <TextLink href={`/trustee/journal/${row.seq}`}>{t("entry_number", { seq: row.seq })}</TextLink>
             ),
           },
-          { id: "rule", header: t("rule"), cell: (row) => `${t("not_kept")}${t(`rules.${row.rule}`)}` },
+          {
+            id: "rule",
+            header: t("rule"),
+            cell: (row) => common("two_sentences", { first: t("not_kept"), second: t(`rules.${row.rule}`) }),
+          },
           {
             id: "detail",
             header: t("detail"),
@@ -191,7 +197,7 @@ export function RunHistory({ runs, chosen_id }: { runs: readonly ShownRun[]; cho
             header: t("state"),
             cell: (run) => <Tag tone={STATE_TONES[run.state]}>{t(`states.${run.state}`)}</Tag>,
           },
-          { id: "by", header: t("by"), cell: (run) => run.by },
+          { id: "by", header: t("by"), cell: (run) => <OwnText written={run.by} /> },
           { id: "count", header: t("count"), cell: (run) => format.number(run.done_count), isNumeric: true },
           { id: "duration", header: t("duration"), cell: (run) => run.duration, isNumeric: true },
         ]}

@@ -8,6 +8,7 @@ import { Page, PageTitle } from "~/components/page";
 import { findVerificationRun, listVerificationRuns } from "~/ledger/ledger.queries.server";
 import { startVerification } from "~/ledger/start-verification.server";
 import { listPersonNames } from "~/members/members.queries.server";
+import { listText } from "~/messages/translator.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 import { readUrlFilters } from "../url-filters.server";
 import { shownRun } from "./verification-run.server";
@@ -16,7 +17,7 @@ import { RunHistory, RunningRun, RunResult } from "./verify-view";
 const HISTORY_COUNT = 20;
 
 export const loader = guardedLoader("trustee/verify", async (visit) => {
-  const { services, url, t } = visit;
+  const { services, url, t, locale } = visit;
   const { read } = services.db;
   const filters = readUrlFilters(url);
   const run_id = filters.read("run", (text) => (/^[0-9a-f-]{36}$/.test(text) ? text : undefined));
@@ -34,7 +35,7 @@ export const loader = guardedLoader("trustee/verify", async (visit) => {
     title: t("verify.title"),
     run: shown ? shownRun(visit, shown, names) : null,
     runs: runs.map((run) => shownRun(visit, run, names)),
-    dropped: filters.dropped.join(t("journal.and")),
+    dropped: listText(locale, filters.dropped),
   };
 });
 

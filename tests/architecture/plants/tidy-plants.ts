@@ -47,7 +47,8 @@ const SOUND: Files = {
     "/** Sessions. */\nexport function createSessions(db: Database) {\n  return db;\n}\n",
   "app/platform/clock.server.ts":
     "export const clock = () => new Date().toISOString();\nexport const port = process.env.PORT;\n",
-  "app/routes.ts": 'export default ["routes/public/home.tsx"];\n',
+  "app/routes.ts": 'export default ["routes/public/layout.tsx", "routes/public/home.tsx"];\n',
+  "app/routes/access.server.ts": 'export const ACCESS = { "public/home": { GET: "everyone" } };\n',
   "app/routes/require-person.server.ts":
     "export function requirePerson() {\n  throw new Response(null, { status: Date.now() });\n}\n",
   "app/routes/public/home.tsx": "// 首页 is the home page\nexport const home = <b>home</b>;\n",
@@ -145,6 +146,15 @@ const MESSAGE_PLANTS: Plant[] = [
   },
 ];
 
+const ROUTE_PLANTS: Plant[] = [
+  one("routes-are-declared", "app/routes.ts", 'export default ["routes/public/home.tsx", "routes/public/open.tsx"];\n'),
+  one(
+    "routes-are-declared",
+    "app/routes/access.server.ts",
+    'export const ACCESS = { "public/home": {}, "public/gone": {} };\n',
+  ),
+];
+
 export const tidy: PlantedTool = {
   tool: "tidy.test.ts",
   rules: TIDY_RULES.map(({ name }) => name),
@@ -157,6 +167,7 @@ export const tidy: PlantedTool = {
     ...COMMAND_PLANTS,
     ...LAYOUT_PLANTS,
     ...MESSAGE_PLANTS,
+    ...ROUTE_PLANTS,
   ],
   findings: async (root) => {
     const tree = readTree(root);

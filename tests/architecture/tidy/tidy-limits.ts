@@ -5,6 +5,6 @@
 export const TIDY_LIMITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "file-length": {
     // One list of tokens and base rules: cut in two, a reader would have to know which half holds a colour.
-    "app/app.css": 106,
+    "app/app.css": 100,
   },
 };

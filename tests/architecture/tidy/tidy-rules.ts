@@ -4,6 +4,7 @@ import { layoutRules } from "./layout-rules";
 import { lengthRules } from "./length-rules";
 import { messageRules } from "./message-rules";
 import { nameRules } from "./name-rules";
+import { routeRules } from "./route-rules";
 import { tableRules } from "./table-rules";
 import type { TidyRule } from "./tidy-rule";
 
@@ -15,4 +16,5 @@ export const TIDY_RULES: readonly TidyRule[] = [
   ...commandRules,
   ...layoutRules,
   ...messageRules,
+  ...routeRules,
 ];

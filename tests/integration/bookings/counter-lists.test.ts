@@ -35,7 +35,7 @@ test("seats that are held and not paid are nobody's appointment yet", async () =
   const { offer_id, slot_ids } = await aSlotOffer(db);
   const wish = bookingRequest({ id: "s1", resident_id, offer_id, slot_id: slot_ids[0] ?? "" });
   const origin = services.settings.origin;
-  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin }, NOW));
+  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin, locale: "zh-CN" }, NOW));
   expect(await listSlotBookings(db.read, merchant_id, TODAY)).toEqual([]);
 });
 
@@ -44,7 +44,7 @@ test("redemptions come newest first in pages, with the shop's share; a free one 
   const offer_id = await aFreeOffer(db);
   const origin = services.settings.origin;
   const wish = bookingRequest({ id: "free1", resident_id, offer_id });
-  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin }, NOW));
+  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin, locale: "zh-CN" }, NOW));
   const [one, two] = vouchers;
   if (!one || !two) throw new Error("two vouchers were bought");
   await redeem(one, {}, NOW);

@@ -43,7 +43,7 @@ test("a free voucher is redeemed without an entry and without a settlement", asy
   const offer_id = await aFreeOffer(db);
   const wish = bookingRequest({ id: "free1", resident_id, offer_id });
   const origin = services.settings.origin;
-  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin }, NOW));
+  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin, locale: "zh-CN" }, NOW));
   const voucher = firstOf(await listVouchers(db.read, "free1"));
   const entries = (await dumpOf(db)).journal_entry;
   expect((await redeem(voucher)).ok).toBe(true);
@@ -127,7 +127,7 @@ test("a slot is served from the beginning of its day on", async () => {
   const slot_id = slot_ids[1] ?? "";
   const wish = bookingRequest({ id: "s1", resident_id, offer_id, slot_id });
   const origin = services.settings.origin;
-  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin }, NOW));
+  await inTransaction(db, (trx) => requestBooking(trx, wish, { keys: KEYS, origin, locale: "zh-CN" }, NOW));
   const voucher = firstOf(await listVouchers(db.read, "s1"));
   const morning = startOfDay(dayOf(addMs(NOW, DAY_MS), ZONE), ZONE);
   const before = await dumpOf(db);

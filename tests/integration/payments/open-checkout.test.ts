@@ -1,17 +1,21 @@
 import { expect, test, vi } from "vitest";
 import type { OutboxTable } from "#db/schema/payments";
+import { bookingRequest } from "#tests/support/a-paid-booking";
 import { aStripe } from "#tests/support/a-stripe";
 import { aTradingShop, booked, bookingOf, type TradingShop } from "#tests/support/a-trading-shop";
 import { aVoucherOffer, NOW } from "#tests/support/builders";
 import { expectNoWrite } from "#tests/support/database-dump";
 import type { FaultChances } from "#tests/support/stripe-controls";
+import { requestBooking } from "~/bookings/request-booking.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import { MESSAGES } from "~/messages/translator.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { UNANSWERED_LIMIT_COUNT } from "~/payments/outbox";
 import { findLatestCheckout, findOpeningOutboxRow, findOutboxRow } from "~/payments/payments.queries.server";
 import { reachCheckout } from "~/payments/reach-checkout.server";
+import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { createStripe } from "~/platform/stripe.server";
 
@@ -63,6 +67,22 @@ test("a checkout is opened with the amount, the end and the reference that were 
   expect(await rowNow(shop, row)).toMatchObject({ state: "done", tries_count: 1, error: null });
   const checkout = { state: "open", session_id: session?.id, url: session?.url };
   expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject(checkout);
+});
+
+test.each([
+  ["zh-CN", "zh"],
+  ["en", "en"],
+] as const)("the pay page of a resident who reads %s is frozen as %s", async (locale, stripe_locale) => {
+  const shop = await aTradingShop();
+  const { db, services, resident_id, offer_id } = shop;
+  const request = bookingRequest({ id: "b1", resident_id, offer_id });
+  const { origin } = services.settings;
+  await inTransaction(db, (trx) => requestBooking(trx, request, { keys: services.keys, origin, locale }, NOW));
+  const row = await findOpeningOutboxRow(db.read, "b1");
+  if (!row) throw new Error("nothing to open");
+  expect(row.params_json).toContain(MESSAGES[locale].payments.product_name);
+  expect(await openCheckout(services, row, NOW)).toMatchObject({ ok: true });
+  expect(await sessionsAt(shop)).toMatchObject([{ locale: stripe_locale }]);
 });
 
 test("nothing of the resident and nothing of the service is told to the processor", async () => {

@@ -166,3 +166,10 @@ test("money is whole and safe, and there is no negative nothing", () => {
   expect(sumMinor([1, -3, 2])).toBe(0);
   expect(() => sumMinor([Number.MAX_SAFE_INTEGER, 1])).toThrow();
 });
+
+test.each(["zh-CN", "en"])("a reader of %s finds amounts written as their language writes them", (locale) => {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" });
+  for (const amount_minor of [0, 5, 1_250, 123_456_789, -1_269_175]) {
+    expect(formatMoney(amount_minor).replace("−", "-")).toBe(format.format(amount_minor / 100));
+  }
+});

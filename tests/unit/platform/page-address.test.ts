@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { pageAddress } from "~/platform/page-address.server";
-import { SHARED_PAGES } from "~/routes/shared-pages";
+import { SHARED_PAGES } from "~/routes/shared-pages.server";
 
 const targetOf = (url: string) => pageAddress(url, SHARED_PAGES)?.target;
 

@@ -22,3 +22,6 @@ export const registerSchema = z.object({
   consent: z.literal("on", { error: "consent" }),
   next: z.string().max(2_000).optional(),
 });
+
+/** One click as somebody, in the demo only. */
+export const demoSignInSchema = z.object({ person_id: z.string().max(100), next: z.string().max(2_000).optional() });

@@ -1,0 +1,120 @@
+import { bookingRequestSchema } from "~/bookings/booking-request.schema";
+import { redeemConfirmSchema } from "~/bookings/redeem-confirm.schema";
+import { chooseLanguageSchema } from "~/members/choose-language.schema";
+import {
+  demoSignInSchema,
+  enterCodeSchema,
+  registerSchema,
+  sendCodeSchema,
+  signInSchema,
+} from "~/members/sign-in.schema";
+import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
+import { switchOfferSchema } from "~/offers/switch-offer.schema";
+import type { NamedObject, RouteDeclaration } from "./route-declaration";
+
+const RESIDENT = ["resident"] as const;
+const OWNER = ["owner", "manager"] as const;
+const COUNTER = ["owner", "manager", "cashier"] as const;
+/** Staff who read a shop's records: a cashier reaches nothing but redemption. */
+const BACK_OFFICE = ["owner", "manager", "accountant"] as const;
+const STAFF = ["owner", "manager", "cashier", "accountant"] as const;
+const OPERATOR = ["operator"] as const;
+const TRUSTEE = ["trustee"] as const;
+
+const OFFER = { param: "id", kind: "offer", whose: "shared" } as const satisfies NamedObject;
+const OWN_OFFER = { param: "id", kind: "offer", whose: "own" } as const satisfies NamedObject;
+const MERCHANT = { param: "id", kind: "merchant", whose: "shared" } as const satisfies NamedObject;
+/** Whoever has the code may read the receipt. */
+const RECEIPT = { param: "code", kind: "receipt", whose: "shared" } as const satisfies NamedObject;
+/** Opening a link tells nobody whether it is good. */
+const LINK = {
+  param: "token",
+  kind: "one-time-link",
+  whose: "shared",
+  unknown: { GET: 200, POST: 401 },
+} as const satisfies NamedObject;
+const OWN_BOOKING = { param: "id", kind: "booking", whose: "own" } as const satisfies NamedObject;
+const ENTRY = { param: "id", kind: "journal-entry", whose: "shared" } as const satisfies NamedObject;
+const RUN = { param: "id", kind: "verification-run", whose: "shared" } as const satisfies NamedObject;
+
+/**
+ * The one place that says who may do what with whose, and what may be sent along. The guard enforces it, and
+ * `npm run routes:manifest` prints it. A route or method that is not here does not answer, and does not build.
+ */
+export const ACCESS = {
+  "public/home": { GET: "everyone" },
+  "public/offers": { GET: "everyone", query: ["q", "category", "price", "sort", "page"] },
+  "public/offer": { GET: "everyone", object: OFFER },
+  "public/book-offer": { GET: RESIDENT, POST: RESIDENT, object: OFFER, query: ["slot"], form: bookingRequestSchema },
+  "public/merchant": { GET: "everyone", object: MERCHANT },
+  "public/fund": { GET: "everyone" },
+  "public/fund-journal": { GET: "everyone", query: ["entry", "month", "kind", "page"] },
+  "public/fund-anchors": { GET: "everyone" },
+  "public/fund-keys": { GET: "everyone" },
+  "public/receipt": { GET: "everyone", object: RECEIPT },
+  "public/receipt-proof": { GET: "everyone", object: RECEIPT },
+  "public/sign-in": { GET: "everyone", POST: "everyone", query: ["next"], form: signInSchema },
+  "public/sign-in-code": {
+    GET: "everyone",
+    POST: "everyone",
+    query: ["next"],
+    form: { send: sendCodeSchema, enter: enterCodeSchema },
+    answers: { POST: 200 },
+  },
+  "public/sign-in-link": { GET: "everyone", POST: "everyone", object: LINK },
+  "public/register": { GET: "everyone", POST: "everyone", query: ["next"], form: registerSchema },
+  "public/choose-language": { POST: "everyone", form: chooseLanguageSchema },
+  "public/sign-out": { POST: "everyone" },
+  "public/demo-sign-in": { POST: "everyone", form: demoSignInSchema, is_demo_only: true },
+  "public/demo-messages": { GET: "everyone", is_demo_only: true },
+  "public/not-found": { GET: "everyone", answers: { GET: 404 } },
+  "resident/me": { GET: RESIDENT },
+  "resident/bookings": { GET: RESIDENT, query: ["view"] },
+  "resident/booking": { GET: RESIDENT, object: OWN_BOOKING, query: ["session_id", "looked", "notice"] },
+  "resident/pay-booking": { POST: RESIDENT, object: OWN_BOOKING },
+  "resident/leave-checkout": {
+    GET: RESIDENT,
+    POST: RESIDENT,
+    object: OWN_BOOKING,
+    answers: { GET: 303 },
+    has_writing_get: true,
+  },
+  "resident/cancel-booking": { POST: RESIDENT, object: OWN_BOOKING },
+  "merchant/home": { GET: STAFF },
+  "merchant/redeem": {
+    GET: COUNTER,
+    POST: COUNTER,
+    query: ["t", "code"],
+    form: redeemConfirmSchema,
+    answers: { POST: 200 },
+  },
+  "merchant/offers": { GET: OWNER },
+  "merchant/edit-offer": {
+    GET: OWNER,
+    POST: OWNER,
+    object: OWN_OFFER,
+    query: ["saved"],
+    form: { free: freeOfferChangeSchema, priced: pricedOfferChangeSchema },
+  },
+  "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
+  "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
+  "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
+  "trustee/home": { GET: TRUSTEE },
+  "trustee/journal": {
+    GET: TRUSTEE,
+    query: ["from", "to", "text", "kind", "account", "least", "most", "page"],
+  },
+  "trustee/entry": { GET: TRUSTEE, object: ENTRY },
+  "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
+  "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
+  "machine/healthz": { GET: "everyone" },
+  "machine/readyz": { GET: "everyone" },
+  "machine/stripe-webhook": { POST: "everyone", has_raw_body: true, answers: { POST: 400 } },
+} as const satisfies Record<string, RouteDeclaration>;
+
+export type RouteName = keyof typeof ACCESS;
+
+/** The declaration of a route, without knowing which. */
+export function declarationOf(name: RouteName): RouteDeclaration {
+  return ACCESS[name];
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { listVouchers } from "~/bookings/bookings.queries.server";
+import { ok } from "~/kernel/result";
+import { createOneTimeLink } from "~/members/create-one-time-link.server";
+import { findOneTimeLink, findPersonByEmail } from "~/members/members.queries.server";
+import { systemClock } from "~/platform/clock.server";
+import { type Database, inTransaction, openDatabase } from "~/platform/database.server";
+import { restingHash } from "~/platform/keyed-hash.server";
+import type { ManifestRow } from "~/routes/manifest.server";
+import { type DatabaseDump, dumpOf } from "./database-dump";
+import { formFieldsOf } from "./form-fields";
+import { ProductServer } from "./product-server";
+import { sessionOf, Visitor } from "./visitor";
+
+export type Visiting = keyof ManifestRow["roles"];
+/** An id as one person sees it: theirs, somebody else's, or nobody's. */
+export type Whose = "own" | "foreign" | "unknown";
+
+/** An id that names nothing. */
+export const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+/** What the server writes by itself, whoever asks for what: the worker's heartbeat and the counters of rate limits. */
+const BACKGROUND_TABLES = ["lease", "rate_limit"];
+const QUIET_MS = 300;
+
+/** A running product with the harness's people, one visitor for each role, and one thing of every kind an address names. */
+export class PeopledServer {
+  readonly server: ProductServer;
+  readonly db: Database;
+  readonly manifest: readonly ManifestRow[];
+  readonly #people = new Map<Visiting, Visitor>();
+  readonly #objects: Record<string, { own: () => Promise<string>; foreign?: string }> = {};
+  #count = 0;
+  #link = "";
+
+  private constructor(server: ProductServer, manifest: readonly ManifestRow[]) {
+    this.server = server;
+    this.db = openDatabase(server.env.DATABASE_URL ?? "");
+    this.manifest = manifest;
+  }
+
+  static async start(): Promise<PeopledServer> {
+    const server = await ProductServer.start();
+    const { code, stdout, stderr } = await server.command("routes:manifest");
+    if (code !== 0) throw new Error(stderr);
+    const peopled = new PeopledServer(server, JSON.parse(stdout) as ManifestRow[]);
+    for (const role of peopled.roles) peopled.#people.set(role, await peopled.newVisitor(role));
+    await peopled.#makeObjects();
+    await peopled.#oneTimeLink();
+    await peopled.quietDump();
+    return peopled;
+  }
+
+  get roles(): Visiting[] {
+    return Object.keys(this.manifest[0]?.roles ?? {}) as Visiting[];
+  }
+
+  /** The visitor who stands for a role through the whole test. */
+  visitor(role: Visiting): Visitor {
+    const found = this.#people.get(role);
+    if (!found) throw new Error(`nobody is ${role}`);
+    return found;
+  }
+
+  /** Somebody of a role who has just signed in, or tried to: what becomes of their session concerns nobody else. */
+  async newVisitor(role: Visiting): Promise<Visitor> {
+    const visitor = new Visitor(this.server.origin);
+    if (role === "anonymous") return visitor;
+    const { email, password } = this.server.account(role);
+    const { status } = await visitor.post("/sign-in", { email, password });
+    if (status !== (role === "disabled" ? 401 : 303)) throw new Error(`${email} signed in with ${status}`);
+    return visitor;
+  }
+
+  /** The path of a row with an id in it; undefined where there is nobody else's. */
+  async pathOf({ path, object }: ManifestRow, whose: Whose): Promise<string | undefined> {
+    if (!object) return whose === "own" ? path.replace("*", "nowhere-at-all") : undefined;
+    const { own, foreign } = this.#objects[`${object.whose} ${object.kind}`] ?? {};
+    if (!own) throw new Error(`the test knows no ${object.whose} ${object.kind}: add one to peopled-server.ts`);
+    const id = whose === "unknown" ? UNKNOWN_ID : whose === "own" ? await own() : foreign;
+    return id && path.replace(/:\w+/, encodeURIComponent(id));
+  }
+
+  /** A form that is right, made anew: every one could be sent, and answered with the declared status. */
+  async rightForm({ path }: ManifestRow, asker: Visitor): Promise<Record<string, string>> {
+    this.#count += 1;
+    const { password } = this.server.account("committee");
+    switch (path) {
+      case "/sign-in":
+        return { email: this.server.account("committee").email, password, next: "/" };
+      case "/sign-in/code":
+        return { phone: String(13_700_000_000 + this.#count), next: "/" };
+      case "/register":
+        return { name: "新居民", email: `new-${this.#count}@example.com`, password, consent: "on", next: "/" };
+      case "/offers/:id/book":
+        return { id: randomUUID(), slot_id: "", quantity: "1", contact_phone: "13900000000", note: "靠窗" };
+      case "/merchant/redeem":
+        return { voucher_id: await this.#issuedVoucher(), ordinal: "1" };
+      case "/merchant/offers/:id":
+        return formFieldsOf((await asker.get("/merchant/offers/harness-voucher")).text, "publish-offer");
+      case "/operator/offers/:id/switch":
+        return { is_listed: "1", back: "/operator" };
+      case "/language":
+        return { locale: "zh-CN", next: "/offers" };
+      case "/demo/sign-in":
+        return { person_id: UNKNOWN_ID, next: "/" };
+      default:
+        return {};
+    }
+  }
+
+  /** Every row of every table once nothing happens by itself any more, without what always does. */
+  async quietDump(): Promise<DatabaseDump> {
+    let [before, dump] = [await this.dump(), await this.dump()];
+    do {
+      before = dump;
+      await sleep(QUIET_MS);
+      dump = await this.dump();
+    } while (JSON.stringify(before) !== JSON.stringify(dump));
+    return dump;
+  }
+
+  /** Every row of every table now, without what the server writes by itself. */
+  async dump(): Promise<DatabaseDump> {
+    const dump = await dumpOf(this.db);
+    return Object.fromEntries(Object.entries(dump).filter(([table]) => !BACKGROUND_TABLES.includes(table)));
+  }
+
+  /** Ends every rate limit's window, as waiting would: a limit must not answer in place of what is tested. */
+  async endLimits(): Promise<void> {
+    await this.db.write.updateTable("rate_limit").set({ expires_at: "2020-01-01T00:00:00.000Z" }).execute();
+  }
+
+  async stop(): Promise<void> {
+    await this.db.destroy();
+    await this.server.stop();
+  }
+
+  async #makeObjects(): Promise<void> {
+    const fixed = (id: string) => () => Promise.resolve(id);
+    const own_booking = await this.#paidBooking();
+    const { text } = await this.visitor("resident").get(`/me/bookings/${own_booking}`);
+    const stranger = await Visitor.signedIn(this.server.origin, this.server.account("resident", 1));
+    const started = await this.visitor("trustee").post("/trustee/verify", {});
+    Object.assign(this.#objects, {
+      "shared offer": { own: fixed("harness-free") },
+      "own offer": { own: fixed("harness-voucher"), foreign: "harness-quota800" },
+      "shared merchant": { own: fixed("harness-teahouse") },
+      "shared receipt": { own: fixed(/\/receipts\/([\w-]+)/.exec(text)?.[1] ?? "") },
+      "shared one-time-link": { own: () => this.#oneTimeLink() },
+      "own booking": { own: fixed(own_booking), foreign: await this.#freeBooking(stranger) },
+      "shared journal-entry": { own: fixed("1") },
+      "shared verification-run": { own: fixed(/run=([\w-]+)/.exec(started.headers.get("location") ?? "")?.[1] ?? "") },
+    });
+  }
+
+  /** Paid by card, so that there are vouchers, a receipt and an entry. */
+  async #paidBooking(): Promise<string> {
+    const resident = this.visitor("resident");
+    const booked = await resident.book(this.server.offer("voucher"));
+    const session = sessionOf(booked.headers.get("location"));
+    const paid = await this.server.control(`checkout/${session}/pay`, { method: "card" });
+    const booking = String(paid.client_reference_id);
+    await resident.get(`/me/bookings/${booking}?session_id=${session}`);
+    return booking;
+  }
+
+  async #freeBooking(resident: Visitor): Promise<string> {
+    const { headers } = await resident.book(this.server.offer("free"));
+    return /\/me\/bookings\/([\w-]+)/.exec(headers.get("location") ?? "")?.[1] ?? "";
+  }
+
+  async #issuedVoucher(): Promise<string> {
+    const [voucher] = await listVouchers(this.db.read, await this.#freeBooking(this.visitor("resident")));
+    if (!voucher) throw new Error("the free booking has no voucher");
+    return voucher.id;
+  }
+
+  /** One that is not used up. */
+  async #oneTimeLink(): Promise<string> {
+    const known = await findOneTimeLink(this.db.read, restingHash(this.#link));
+    if (known?.used_at === null) return this.#link;
+    const person = await findPersonByEmail(this.db.read, this.server.account("committee").email);
+    const made = await inTransaction(this.db, async (trx) =>
+      ok(await createOneTimeLink(trx, person?.id ?? "", systemClock())),
+    );
+    this.#link = made.ok ? made.value : "";
+    return this.#link;
+  }
+}
