@@ -120,7 +120,9 @@ async function bookAll(db: Database, wishes: readonly Wish[]): Promise<void> {
 /** What a booking is to the server, except that the processor answers at once. */
 async function bookOnce(db: Database, wish: Wish): Promise<void> {
   const request = { ...wish, quantity: 1, contact_phone: "13900000000", note: "" };
-  const booked = await inTransaction(db, (trx) => requestBooking(trx, request, { keys: KEYS, origin: ORIGIN, locale: "zh-CN" }, NOW));
+  const booked = await inTransaction(db, (trx) =>
+    requestBooking(trx, request, { keys: KEYS, origin: ORIGIN, locale: "zh-CN" }, NOW),
+  );
   assert(booked.ok, "a measured booking is possible");
   const row = await findOpeningOutboxRow(db.read, wish.id);
   assert(row, "a booking that costs something opens a checkout");

@@ -107,7 +107,9 @@ it("a price that an owner changes is on the very next page", async () => {
 
 /** Every field of the only form that changes something, as a browser would send it back. */
 function formFields(html: string): Record<string, string> {
-  const form = /<form[^>]*method="post"[^>]*data-action="(?!sign-out)[\s\S]*?<\/form>/.exec(html)?.[0] ?? "";
+  const form =
+    /<form[^>]*method="post"[^>]*data-action="(?!sign-out|choose-language|language)[\s\S]*?<\/form>/.exec(html)?.[0] ??
+    "";
   const fields: Record<string, string> = {};
   for (const [input] of form.matchAll(/<input[^>]*>/g)) {
     const name = /name="([^"]*)"/.exec(input)?.[1];
