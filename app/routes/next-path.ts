@@ -5,5 +5,7 @@ const NOWHERE = "http://nowhere.invalid";
 export function nextPath(text: string | null | undefined): string {
   if (!text?.startsWith("/") || !URL.canParse(text, NOWHERE)) return "/";
   const url = new URL(text, NOWHERE);
-  return url.origin === NOWHERE ? url.pathname + url.search : "/";
+  // dot segments may leave two slashes in front, which a browser reads as another host
+  const is_ours = url.origin === NOWHERE && !url.pathname.startsWith("//");
+  return is_ours ? url.pathname + url.search : "/";
 }
