@@ -18,12 +18,20 @@ export function clientAddress(
 
 /** An IPv4 address as it is, an IPv6 one as its /64 network; undefined for what is neither. */
 function subscriberOf(text: string): string | undefined {
-  const address = text.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "");
+  const address = withoutPort(text)
+    .replace(/%.*$/, "")
+    .replace(/^::ffff:(?=\d+\.)/i, "");
   if (isIpv4(address)) return address;
   const url = `http://[${address}]/`;
   if (!/^[\da-f.]*:[\da-f.:]*$/i.test(address) || !URL.canParse(url)) return undefined;
   const words = expandedWords(new URL(url).hostname.slice(1, -1));
   return `${words.slice(0, 4).join(":")}::/64`;
+}
+
+/** Some proxies add the port: "198.51.100.7:51234", "[2001:db8::1]:51234"; each connection would count for itself. */
+function withoutPort(text: string): string {
+  const [, ipv6, ipv4] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
+  return ipv6 ?? ipv4 ?? text;
 }
 
 function isIpv4(text: string): boolean {
