@@ -32,12 +32,13 @@ export function RefusalPage() {
     );
   }
   const kind = KINDS[status] ?? "failed";
-  const time = isRouteErrorResponse(error) && kind === "limited" ? String(error.data) : "";
+  // a limit says itself what was too much, and until when
+  const text = isRouteErrorResponse(error) && kind === "limited" ? String(error.data ?? "") : "";
   return (
     <Page width="reading">
       <title>{t(`${kind}_title`)}</title>
       <PageTitle>{t(`${kind}_title`)}</PageTitle>
-      <p>{t(`${kind}_text`, { time })}</p>
+      <p>{text || t(`${kind}_text`)}</p>
       <p className="mt-6">
         <ButtonLink href="/" variant="secondary">
           {t("home")}
