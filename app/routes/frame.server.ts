@@ -2,14 +2,18 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { merchantOf } from "~/members/person";
 import { ROLES } from "~/members/role";
 import type { Frame } from "./area-frame";
+import { answerOrComeBack } from "./come-back.server";
 import { getCommunityOf } from "./read-once.server";
 import { findVisitor } from "./visitor.server";
 
+type AreaFrame = Frame & { roles: string[]; shop_id: string | null };
+
 /** The loader of every area's layout: names and phone for the frame. It guards nothing: each page does for itself. */
-export async function loadFrame({
-  request,
-  context,
-}: LoaderFunctionArgs): Promise<Frame & { roles: string[]; shop_id: string | null }> {
+export function loadFrame(args: LoaderFunctionArgs): Promise<AreaFrame> {
+  return answerOrComeBack(args, () => readFrame(args));
+}
+
+async function readFrame({ request, context }: LoaderFunctionArgs): Promise<AreaFrame> {
   const [community, { person }] = await Promise.all([getCommunityOf(context), findVisitor(request, context)]);
   return {
     community_name: { written: community.name_zh, english: community.name_en },

@@ -8,11 +8,10 @@ import type { Sessions } from "~/members/sessions.server";
 import type { Locale } from "~/messages/locale";
 import type { DateText, Translator } from "~/messages/translator.server";
 import { cleanText, isCleanText } from "~/platform/clean-text.server";
-import { DatabaseBusyError } from "~/platform/database.server";
-import { isDatabaseBusy, isDatabaseUnavailable } from "~/platform/database-error.server";
 import { isSentFromElsewhere } from "~/platform/sent-from-elsewhere.server";
 import type { Services } from "~/platform/singletons.server";
 import { type ACCESS, declarationOf, type RouteName } from "./access.server";
+import { answerOrComeBack } from "./come-back.server";
 import { formFields, isSchema } from "./declared-form.server";
 import { parseFields, type ReadForm } from "./form.server";
 import { isOwnObject } from "./own-object.server";
@@ -93,19 +92,6 @@ export function guardedAction<Name extends RouteName, T>(
       return answer({ ...visit, ...posted } as unknown as VisitOf<Name, "POST"> & Posted<Name>);
     });
   return Object.assign(action, { guards: { name, method: "POST" } } as const);
-}
-
-/** A database that is locked or full answers 503: nothing was written, the same request may succeed in a moment. */
-async function answerOrComeBack<T>({ context }: LoaderFunctionArgs, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DatabaseBusyError || isDatabaseBusy(error) || isDatabaseUnavailable(error)) {
-      context.setHeader("retry-after", "5");
-      throw new Response(null, { status: 503 });
-    }
-    throw error;
-  }
 }
 
 async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs): Promise<Visit | MemberVisit> {
