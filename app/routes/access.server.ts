@@ -107,9 +107,9 @@ export const ACCESS = {
   "trustee/entry": { GET: TRUSTEE, object: ENTRY },
   "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
-  "machine/healthz": { GET: "everyone" },
-  "machine/readyz": { GET: "everyone" },
-  "machine/stripe-webhook": { POST: "everyone", has_raw_body: true, answers: { POST: 400 } },
+  "machine/healthz": { GET: "everyone", is_for_machines: true },
+  "machine/readyz": { GET: "everyone", is_for_machines: true },
+  "machine/stripe-webhook": { POST: "everyone", is_for_machines: true, has_raw_body: true, answers: { POST: 400 } },
 } as const satisfies Record<string, RouteDeclaration>;
 
 export type RouteName = keyof typeof ACCESS;

@@ -36,26 +36,34 @@ declare module "@remix-run/node" {
   }
 }
 
-/** One request, with everything a route may need to answer it. `url` has the declared parameters only, cleaned. */
-export type Visit = {
+/** A request as other programs make it: nothing is read to find out who asks. `url` has the declared parameters only, cleaned. */
+type Call = {
   request: Request;
   url: URL;
   params: Readonly<Record<string, string | undefined>>;
   context: AppLoadContext;
   services: Services;
+  now: Instant;
+};
+
+/** One request by a person, with everything a route may need to answer it. */
+export type Visit = Call & {
   community: Community;
   person: Person | undefined;
   locale: Locale;
   t: Translator;
   dates: DateText;
-  now: Instant;
 };
 
 /** A visit by somebody who may be here. `merchant_id` is the shop they act for, and empty outside shops. */
 export type MemberVisit = Omit<Visit, "person"> & { person: Person; merchant_id: string };
 
 type VisitOf<Name extends RouteName, M extends Method> =
-  (typeof ACCESS)[Name] extends Record<M, "everyone"> ? Visit : MemberVisit;
+  (typeof ACCESS)[Name] extends Record<M, "everyone">
+    ? (typeof ACCESS)[Name] extends { is_for_machines: true }
+      ? Call
+      : Visit
+    : MemberVisit;
 
 /** Reads a declared form; where a route declares several, by the name of one. */
 type FormReader<F> = F extends z.ZodType
@@ -88,16 +96,17 @@ export function guardedAction<Name extends RouteName, T>(
   const action = (args: ActionFunctionArgs): Promise<T> =>
     answerOrComeBack(args, async () => {
       const visit = await admit(name, "POST", args);
-      const posted = await requirePosted(name, visit);
+      const posted = "t" in visit ? await requirePosted(name, visit) : undefined;
       return answer({ ...visit, ...posted } as unknown as VisitOf<Name, "POST"> & Posted<Name>);
     });
   return Object.assign(action, { guards: { name, method: "POST" } } as const);
 }
 
-async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs): Promise<Visit | MemberVisit> {
+async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs): Promise<Call | Visit | MemberVisit> {
   const declaration = declarationOf(name);
   const permission = declaration[method];
   if (!permission) throw new Response(null, { status: 405 });
+  if (permission === "everyone" && declaration.is_for_machines) return openCall(args, declaration);
   const visit = await openVisit(args, declaration);
   if (permission === "everyone") return visit;
   const { person } = visit;
@@ -109,27 +118,19 @@ async function admit(name: RouteName, method: Method, args: LoaderFunctionArgs):
   return member;
 }
 
-async function openVisit(
-  { request, params, context }: LoaderFunctionArgs,
-  declaration: RouteDeclaration,
-): Promise<Visit> {
+function openCall({ request, params, context }: LoaderFunctionArgs, declaration: RouteDeclaration): Call {
   const { services } = context;
   if (declaration.is_demo_only && !services.settings.is_demo) throw notFound();
   // an id with a NUL in it names nothing, and PostgreSQL would not even look
   if (Object.values(params).some((param) => param !== undefined && !isCleanText(param))) throw notFound();
+  return { request, url: declaredAddress(request.url, declaration), params, context, services, now: services.clock() };
+}
+
+async function openVisit(args: LoaderFunctionArgs, declaration: RouteDeclaration): Promise<Visit> {
+  const call = openCall(args, declaration);
+  const { request, context } = args;
   const [community, { person, locale }] = await Promise.all([getCommunityOf(context), findVisitor(request, context)]);
-  return {
-    request,
-    url: declaredAddress(request.url, declaration),
-    params,
-    context,
-    services,
-    community,
-    person,
-    locale,
-    ...wordsIn(locale, community.zone),
-    now: services.clock(),
-  };
+  return { ...call, community, person, locale, ...wordsIn(locale, community.zone) };
 }
 
 /** The address with the declared parameters only, each once and cleaned. */

@@ -37,6 +37,8 @@ export type RouteDeclaration = {
   answers?: { readonly [M in Method]?: number };
   /** GET changes something: it is refused from foreign pages unless somebody followed a link. */
   has_writing_get?: true;
+  /** Other programs ask here: no session and no community are read for them, and there are no words. */
+  is_for_machines?: true;
   /** There only where `DEMO=1`; elsewhere the address answers 404. */
   is_demo_only?: true;
 };

@@ -10,5 +10,7 @@ export async function requireReceipt(visit: Visit, code: string) {
   const receipt = await findReceipt(visit.services.db.read, code);
   if (receipt) return receipt;
   const limited = await countTry(visit, [["receipt_misses_per_address", visit.context.ip]]);
-  throw limited ? new Response(`${limited.text}\n`, { status: 429, headers: { "cache-control": "no-store" } }) : notFound();
+  throw limited
+    ? new Response(`${limited.text}\n`, { status: 429, headers: { "cache-control": "no-store" } })
+    : notFound();
 }

@@ -19,8 +19,23 @@ afterAll(async () => {
   await server?.stop();
 });
 
+/** What is read for every visitor of a page. */
+const VISITORS_TABLES = ["community", "session"];
 const PAGES = ["/", "/offers?q=tea", "/fund", "/me", "/sign-in", "/nope"];
 const ENGLISH = { "accept-language": "en" };
+
+it("the process is alive and hears the payment processor without asking who is there", async () => {
+  for (const table of VISITORS_TABLES) await sql.raw(`alter table ${table} rename to ${table}_gone`).execute(db.write);
+  try {
+    expect((await resident.get("/healthz")).status).toBe(200);
+    expect((await resident.get("/readyz")).status).toBe(200);
+    const json = { "content-type": "application/json" };
+    expect((await resident.postBody("/webhooks/stripe", "{}", json)).text).toBe("bad signature\n");
+  } finally {
+    for (const table of VISITORS_TABLES)
+      await sql.raw(`alter table ${table}_gone rename to ${table}`).execute(db.write);
+  }
+});
 
 function expectBusy(path: string, page: Page): void {
   const retry_after = page.headers.get("retry-after");
@@ -39,6 +54,7 @@ describe.runIf(testEngine() === "postgres")("a database that does not answer (50
     }
     // pages for everybody are kept: this is one that nobody has asked for yet
     expectBusy("/offers", await new Visitor(server.origin).get(`/offers?q=${Date.now()}`, ENGLISH));
+    expect((await resident.get("/healthz")).status).toBe(200);
   }
 
   it("because it is locked", async () => {
