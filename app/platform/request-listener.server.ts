@@ -124,7 +124,8 @@ function toWebRequest({ request, response, body }: Exchange, origin: string): Re
     if (!response.writableFinished) abort.abort();
   });
   const init = {
-    method: request.method ?? "GET",
+    // a HEAD is answered like the GET it asks about, and sent without the body: Remix would drop more than that
+    method: request.method === "POST" ? "POST" : "GET",
     headers,
     signal: abort.signal,
     ...(body && { body: new Uint8Array(body) }),
@@ -155,12 +156,17 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   const raw = (answer as Response & { raw?: Buffer }).raw;
   if (raw) return sendWhole(request, response, raw);
-  if (!answer.body || request.method === "HEAD") {
+  if (!answer.body) {
     response.end();
     return;
   }
   if (/json|javascript|text|turbo-stream/.test(answer.headers.get("content-type") ?? "")) {
     return sendWhole(request, response, Buffer.from(await answer.arrayBuffer()));
+  }
+  if (request.method === "HEAD") {
+    await answer.body.cancel();
+    response.end();
+    return;
   }
   await pipeline(Readable.fromWeb(answer.body as NodeReadableStream), response);
 }
@@ -200,7 +206,9 @@ function sendPlain(request: IncomingMessage, response: ServerResponse, { status,
   if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
   response.setHeader("content-type", "text/plain; charset=utf-8");
   response.setHeader("cache-control", "no-store");
-  response.end(`${refusalText({ cookie, accept_language }, reason)}${end}\n`);
+  const body = `${refusalText({ cookie, accept_language }, reason)}${end}\n`;
+  response.setHeader("content-length", Buffer.byteLength(body));
+  response.end(body);
 }
 
 type Answered = { request: IncomingMessage; response: ServerResponse; request_id: string; started_ms: number };

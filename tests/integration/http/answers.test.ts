@@ -86,7 +86,33 @@ it("a one-time link and a receipt's code do not reach the log", async () => {
   expect(log).not.toContain("a-secret-");
 });
 
+it("the head of an answer is that of the whole one", async () => {
+  const LONG = `/offers?q=${"x".repeat(9_000)}`;
+  const PATHS = ["/", "/offers.data", "/sign-in", "/me", "/nowhere", "/offers/nothing", "/fund/keys.json"];
+  for (const path of [...PATHS, "/fund/anchors.jsonl", "/healthz", "/readyz", "/sign-out", LONG, "/favicon.svg"]) {
+    for (const encoding of ["gzip", "identity"]) {
+      const headers = { "accept-encoding": encoding };
+      const [whole, head] = await Promise.all(
+        ["GET", "HEAD"].map((method) => fetch(server.origin + path, { method, headers })),
+      );
+      expect(await head?.text()).toBe("");
+      expect({ path, encoding, ...lasting(head) }).toEqual({ path, encoding, ...lasting(whole) });
+    }
+  }
+});
+
 it("SIGTERM drains: the process ends by itself with exit code 0", async () => {
   expect(await server.terminate()).toBe(0);
   await server.restart();
 });
+
+/** What two answers to the same question have in common. */
+function lasting(answer: Response | undefined): { status: number | undefined; headers: Record<string, string> } {
+  const headers = Object.fromEntries(answer?.headers ?? []);
+  for (const name of ["date", "x-request-id", "connection", "keep-alive"]) delete headers[name];
+  for (const [name, value] of Object.entries(headers)) headers[name] = value.replace(/'nonce-[^']*'/g, "'nonce'");
+  // another nonce may be compressed into another byte or two
+  if (headers["content-encoding"] === "gzip")
+    headers["content-length"] = headers["content-length"]?.length.toString() ?? "";
+  return { status: answer?.status, headers };
+}
