@@ -6,7 +6,7 @@ import { isTypedCode, normaliseTypedCode } from "~/bookings/voucher-code";
 import { Page } from "~/components/page";
 import { inTransaction } from "~/platform/database.server";
 import { guardedAction, guardedLoader, type MemberVisit } from "../guard.server";
-import { countTry, findLimited, type Tries } from "../rate-limits.server";
+import { countTry, findLimited, giveBackTry, type Tries } from "../rate-limits.server";
 import {
   answerStatus,
   type CounterAnswer,
@@ -26,24 +26,23 @@ export const loader = guardedLoader("merchant/redeem", async (visit) => {
   return data({ title: visit.t("counter.redeem_title"), answer }, { status: answerStatus(answer) });
 });
 
-/** Wrong typed codes are counted, and too many lock typing; the token of a scanned QR cannot be guessed and goes on. */
+/**
+ * Wrong typed codes are counted, and too many lock typing; the token of a scanned QR cannot be guessed and goes on. Each
+ * is counted before it is looked up, so that guesses sent at once cannot share one try, and a right one is given back.
+ */
 async function lookUp(visit: MemberVisit, key: VoucherKey): Promise<CounterAnswer> {
   if (!("typed" in key)) return lookUpVoucher(visit, key);
-  const misses: Tries = [
+  const tries: Tries = [
     ["typed_misses_per_cashier", visit.person.id],
     ["typed_misses_per_shop", visit.merchant_id],
   ];
-  const locked = await findLimited(visit, misses);
+  // what cannot be a code, being too short, is no guess
+  const is_guess = isTypedCode(normaliseTypedCode(key.typed));
+  const locked = await (is_guess ? countTry(visit, tries) : findLimited(visit, tries));
   if (locked) return lockedTyping(key.typed, locked.text);
   const answer = await lookUpVoucher(visit, key);
-  if (!isWrongGuess(key.typed, answer)) return answer;
-  const limited = await countTry(visit, misses);
-  return limited ? lockedTyping(key.typed, limited.text) : answer;
-}
-
-/** What cannot be a code, being too short, is no guess. */
-function isWrongGuess(typed: string, answer: CounterAnswer): boolean {
-  return answer.step === "enter" && isTypedCode(normaliseTypedCode(typed));
+  if (is_guess && answer.step !== "enter") await giveBackTry(visit, tries);
+  return answer;
 }
 
 function lockedTyping(typed: string, lock: string): CounterAnswer {

@@ -54,6 +54,20 @@ describe("a voucher's code", () => {
     expect((await cashier.get(`/merchant/redeem?code=${code}`)).status).toBe(200);
   });
 
+  it("guessed many times at once is looked up ten times, and a right one among them not at all", async () => {
+    await product.letTimePass();
+    const cashier = await product.signedIn(product.server.account("cashier"));
+    const { code } = await aVoucher();
+    const asked = [...times(25, guessedCode), code];
+    const answers = await Promise.all(asked.map((each) => cashier.get(`/merchant/redeem.data?code=${each}`)));
+    const found = answers.filter(({ status }) => status !== 429).map(({ status }) => status);
+    expect([found, answers.at(-1)?.status]).toEqual([times(10, () => 404), 429]);
+    await product.letTimePass();
+    for (let time = 0; time < 12; time += 1) {
+      expect((await cashier.get(`/merchant/redeem.data?code=${code}`)).status).toBe(200);
+    }
+  });
+
   it("guessed by all of a shop is answered thirty times; mistyped, too short or right is no guess", async () => {
     const people = ["owner", "cashier"].map((role) => product.server.account(role));
     const [owner, cashier] = await Promise.all(people.map((each) => product.signedIn(each)));
