@@ -8,7 +8,8 @@ import { signInCodeHash } from "./sign-in-code.server";
 
 const CODE_LIFETIME_MS = 10 * MINUTE_MS;
 const RESEND_AFTER_MS = MINUTE_MS;
-const TRIES_COUNT = 5;
+/** From all addresses together; each has five of them (`code_tries_per_code_and_address` of the rate limits). */
+const TRIES_COUNT = 25;
 
 /**
  * Prepares a six-digit code for `phone` and gives it back to be sent after commit; one a minute at most, so that

@@ -7,7 +7,7 @@ import { Field } from "~/components/field";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle } from "~/components/page";
 import { TextLink } from "~/components/text-link";
-import { findPersonByPhone } from "~/members/members.queries.server";
+import { findOpenSignInCode, findPersonByPhone } from "~/members/members.queries.server";
 import { isMobilePhone, maskPhone, normalisePhone } from "~/members/person";
 import { sendSignInCode } from "~/members/send-sign-in-code.server";
 import type { enterCodeSchema, sendCodeSchema } from "~/members/sign-in.schema";
@@ -19,7 +19,15 @@ import { inTransaction } from "~/platform/database.server";
 import { type FormReply, type ReadForm, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
-import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
+import {
+  countMiss,
+  countTry,
+  findFlood,
+  giveBackTry,
+  type Limited,
+  limitedForm,
+  type Tries,
+} from "../rate-limits.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -44,6 +52,7 @@ async function sendCode(visit: Visit, form: ReadForm<SendForm>) {
   if (!isMobilePhone(phone)) return unprocessable(refusedForm(form.value, "phone", t, "phone"));
   if (!services.sms.isAvailable) return unprocessable(refusedForm(form.value, "no_sms", t, "phone"));
   const tries: Tries = [
+    ["code_sends_per_phone_and_address", `${phone}\n${context.ip}`],
     ["code_sends_per_phone", phone],
     ["code_sends_per_address", context.ip],
   ];
@@ -71,9 +80,8 @@ async function enterCode(visit: Visit, form: ReadForm<EnterForm>) {
   const phone = normalisePhone(form.value.phone);
   const refuse = (limited: Limited) =>
     data({ reply: limitedForm(form.value, limited, visit), sent_to: phone }, { status: 429 });
-  const tries: Tries = [["code_tries_per_phone", phone]];
-  const misses: Tries = [["code_misses_per_address", context.ip]];
-  const limited = (await findLimited(visit, misses)) ?? (await countTry(visit, tries));
+  const tries = await triesOf(visit, phone);
+  const limited = (await findFlood(visit, "code")) ?? (await countTry(visit, tries));
   if (limited) return refuse(limited);
   const signed_in = await signInWithCode(
     services.db,
@@ -87,7 +95,7 @@ async function enterCode(visit: Visit, form: ReadForm<EnterForm>) {
     now,
   );
   if (!signed_in.ok) {
-    const too_many = await countTry(visit, misses);
+    const too_many = await countMiss(visit, "code");
     if (too_many) return refuse(too_many);
     const key = signed_in.error === "code-expired" ? "code_expired" : "code_wrong";
     return data({ reply: refusedForm(form.value, key, t, "code"), sent_to: phone }, { status: 401 });
@@ -97,6 +105,14 @@ async function enterCode(visit: Visit, form: ReadForm<EnterForm>) {
     status: 303,
     headers: { "set-cookie": await context.sessions.open(signed_in.value.person_id) },
   });
+}
+
+/** Where no code can be right, a try is counted against its sender alone: it takes nothing from the phone's owner. */
+async function triesOf({ services, context, now }: Visit, phone: string): Promise<Tries> {
+  const sender = ["code_tries_per_phone_and_address", `${phone}\n${context.ip}`] as const;
+  const open = await findOpenSignInCode(services.db.read, phone);
+  if (!open || open.expires_at <= now || open.tries_left_count === 0) return [sender];
+  return [["code_tries_per_code_and_address", `${open.id}\n${context.ip}`], sender, ["code_tries_per_phone", phone]];
 }
 
 export default function SignInCode() {

@@ -14,7 +14,15 @@ import type { Bilingual } from "~/messages/own-text";
 import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type Visit } from "../guard.server";
 import { nextPath } from "../next-path";
-import { countTry, findLimited, giveBackTry, type Limited, limitedForm, type Tries } from "../rate-limits.server";
+import {
+  countMiss,
+  countTry,
+  findFlood,
+  giveBackTry,
+  type Limited,
+  limitedForm,
+  type Tries,
+} from "../rate-limits.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
@@ -53,13 +61,12 @@ export const action = guardedAction("public/sign-in", async (visit) => {
     ["password_tries_per_account_and_address", `${email}\n${context.ip}`],
     ["password_tries_per_account", email],
   ];
-  const misses: Tries = [["password_misses_per_address", context.ip]];
   // counted before the password is compared, so that guesses sent at once cannot share one try
-  const limited = (await findLimited(visit, misses)) ?? (await countTry(visit, tries));
+  const limited = (await findFlood(visit, "password")) ?? (await countTry(visit, tries));
   if (limited) return refuse(limited);
   const signed_in = await signInWithPassword(services.db.read, email, password);
   if (!signed_in.ok) {
-    const too_many = await countTry(visit, misses);
+    const too_many = await countMiss(visit, "password");
     return too_many ? refuse(too_many) : data({ reply: refusedForm(form.value, "credentials", t) }, { status: 401 });
   }
   await giveBackTry(visit, tries);

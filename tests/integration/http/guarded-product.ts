@@ -4,7 +4,10 @@ import { expect } from "vitest";
 import { dumpOf } from "#tests/support/database-dump";
 import { ProductServer } from "#tests/support/product-server";
 import { type Page, Visitor } from "#tests/support/visitor";
+import { addMs, MINUTE_MS } from "~/kernel/instant";
+import { systemClock } from "~/platform/clock.server";
 import { type Database, openDatabase } from "~/platform/database.server";
+import { keyedHash } from "~/platform/keyed-hash.server";
 
 /** What people are told: a minute of the day. */
 const WHEN = /在 \d\d:\d\d 之后再试/;
@@ -56,6 +59,18 @@ export class GuardedProduct {
   /** Ends every open window, as waiting would. */
   async letTimePass(): Promise<void> {
     await this.db.write.updateTable("rate_limit").set({ expires_at: "2020-01-01T00:00:00.000Z" }).execute();
+  }
+
+  /** Fills one limit for `subject`, as very many tries would. */
+  async fill(limit: string, subject: string): Promise<void> {
+    const key = keyedHash(this.server.env.SESSION_SECRET ?? "", "rate-limit", `${limit}\n${subject}`).toString("hex");
+    const now = systemClock();
+    const row = { hit_count: 1_000_000, window_started_at: now, expires_at: addMs(now, 10 * MINUTE_MS) };
+    await this.db.write
+      .insertInto("rate_limit")
+      .values({ key, ...row })
+      .onConflict((conflict) => conflict.column("key").doUpdateSet(row))
+      .execute();
   }
 
   /** How often the log says that a limit was reached. */
