@@ -102,7 +102,7 @@ function sharedPages(db: Services["db"], sessions: Sessions): SharedPageRules {
     pages: SHARED_PAGES,
     isSomebody: sessions.isCarriedBy,
     variantOf: ({ cookie, "accept-language": accept_language }) =>
-      chooseLocale({ cookie_header: cookie, account_locale: undefined, accept_language }),
+      chooseLocale({ cookie_header: cookie, account: undefined, accept_language }),
     readVersion: publicVersionQuery(db.read),
   };
 }

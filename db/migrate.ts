@@ -10,6 +10,7 @@ import * as views from "./migrations/0008_views";
 import * as rateLimit from "./migrations/0010_rate_limit";
 import * as catalogueVersion from "./migrations/0011_catalogue_version";
 import * as twoProcesses from "./migrations/0012_two_processes";
+import * as localeChoice from "./migrations/0013_locale_choice";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0010_rate_limit": rateLimit,
   "0011_catalogue_version": catalogueVersion,
   "0012_two_processes": twoProcesses,
+  "0013_locale_choice": localeChoice,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */

@@ -4,5 +4,5 @@ import { updatePerson } from "./members.store.server";
 
 /** The language a person reads from now on, wherever they sign in, and in which messages reach them. */
 export async function chooseLanguage(trx: Trx, person_id: string, locale: Locale): Promise<void> {
-  await updatePerson(trx, person_id, { locale });
+  await updatePerson(trx, person_id, { locale, is_locale_chosen: 1 });
 }

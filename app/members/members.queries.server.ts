@@ -6,7 +6,7 @@ import type { Role } from "./role";
 export async function findActivePerson(reader: Reader, person_id: string): Promise<Person | undefined> {
   const person = await reader
     .selectFrom("person")
-    .select(["id", "name", "email", "phone", "locale"])
+    .select(["id", "name", "email", "phone", "locale", "is_locale_chosen"])
     .where("id", "=", person_id)
     .where("is_disabled", "=", 0)
     .executeTakeFirst();

@@ -10,6 +10,7 @@ export type Person = {
   email: string | null;
   phone: string | null;
   locale: string;
+  is_locale_chosen: number;
   grants: readonly RoleGrant[];
 };
 

@@ -38,6 +38,7 @@ export async function registerPerson(
     phone: phone ?? null,
     password_hash: registration.password_hash ?? null,
     locale: registration.locale,
+    is_locale_chosen: 0,
     is_disabled: 0,
     created_at: now,
   });

@@ -23,7 +23,8 @@ export type PersonFacts = {
 
 /**
  * Adds a person or updates them to `facts`, and grants the role. They are known by id, e-mail or phone, expected
- * normalised, unless both the name and an address differ; an address the facts leave out stays, and a password somebody has is never replaced.
+ * normalised, unless both the name and an address differ; an address the facts leave out stays, and neither a password somebody has
+ * nor a language they chose is ever replaced.
  */
 export async function savePerson(
   trx: Trx,
@@ -79,7 +80,8 @@ function personRow(facts: PersonFacts, known: PersonTable | undefined, now: Inst
     email,
     phone,
     password_hash: known?.password_hash ?? facts.password_hash ?? null,
-    locale: facts.locale,
+    locale: known?.is_locale_chosen ? known.locale : facts.locale,
+    is_locale_chosen: known?.is_locale_chosen ?? 0,
     is_disabled: known?.is_disabled ?? 0,
     created_at: known?.created_at ?? now,
   };

@@ -6,16 +6,24 @@ export const LOCALE_COOKIE = "locale";
 /** What a request and an account say about language; none of it can be trusted to be well-formed. */
 export type LocaleWishes = {
   cookie_header: string | null | undefined;
-  account_locale: string | null | undefined;
+  /** Its language is a choice of its owner only where `is_locale_chosen` is 1. */
+  account: { locale: string; is_locale_chosen: number } | undefined;
   accept_language: string | null | undefined;
 };
 
-/** The strongest wish that is one of our languages: what was chosen here, the account's, the browser's, Chinese. */
-export function chooseLocale({ cookie_header, account_locale, accept_language }: LocaleWishes): Locale {
-  const chosen = cookieLocale(cookie_header ?? "");
-  if (chosen) return chosen;
-  if (isLocale(account_locale)) return account_locale;
-  return acceptedLocale(accept_language ?? "") ?? DEFAULT_LOCALE;
+/**
+ * The strongest wish that is one of our languages: what was chosen in this browser, what the account's owner chose
+ * anywhere, what the browser prefers, the language the account was made with (by a list, or by a desk's computer), Chinese.
+ */
+export function chooseLocale({ cookie_header, account, accept_language }: LocaleWishes): Locale {
+  const account_locale = isLocale(account?.locale) ? account.locale : undefined;
+  return (
+    cookieLocale(cookie_header ?? "") ??
+    (account?.is_locale_chosen ? account_locale : undefined) ??
+    acceptedLocale(accept_language ?? "") ??
+    account_locale ??
+    DEFAULT_LOCALE
+  );
 }
 
 function cookieLocale(cookie_header: string): Locale | undefined {

@@ -10,6 +10,6 @@ export function refusalText(
   { cookie, accept_language }: { cookie: string | undefined; accept_language: string | undefined },
   reason: RefusalReason,
 ): string {
-  const locale = chooseLocale({ cookie_header: cookie, account_locale: undefined, accept_language });
+  const locale = chooseLocale({ cookie_header: cookie, account: undefined, accept_language });
   return translatorFor(locale)(`refusals.${reason}`);
 }

@@ -31,7 +31,7 @@ export function findLocale(request: Request, context: AppLoadContext): Promise<L
 function wishedLocale({ headers }: Request, person: Person | undefined): Locale {
   return chooseLocale({
     cookie_header: headers.get("cookie"),
-    account_locale: person?.locale,
+    account: person,
     accept_language: headers.get("accept-language"),
   });
 }

@@ -5,6 +5,8 @@ export type PersonTable = {
   phone: string | null;
   password_hash: string | null;
   locale: string;
+  /** 1 once the person chose it themselves; until then it is a guess of whoever made the account. */
+  is_locale_chosen: number;
   is_disabled: number;
   created_at: string;
 };

@@ -15,7 +15,7 @@ export const action = guardedAction("public/choose-language", async ({ readForm,
   const form = readForm();
   if (!form.ok) throw new Response(null, { status: 422 });
   const { locale, next } = form.value;
-  if (person && person.locale !== locale) {
+  if (person && (person.locale !== locale || !person.is_locale_chosen)) {
     await inTransaction(services.db, async (trx) => ok(await chooseLanguage(trx, person.id, locale)));
   }
   const is_secure = services.settings.origin.startsWith("https:");

@@ -62,12 +62,15 @@ describe("the language of a page", () => {
     expect((await stranger.get("/")).headers.get("vary")).toContain("accept-language");
   });
 
-  it("is the account's rather than the browser's, on every device", async () => {
+  it("is what the account's owner chose rather than the browser's, on every device", async () => {
     const account = server.account("resident", 1);
     const here = await Visitor.signedIn(server.origin, account);
-    expect(langOf(await here.get("/me", { "accept-language": "en" }))).toBe("zh-CN");
-    await here.post("/language", { locale: "en", next: "/me" });
+    expect(langOf(await here.get("/me", { "accept-language": "en" }))).toBe("en");
+    expect(langOf(await here.get("/me"))).toBe("zh-CN");
+    await here.post("/language", { locale: "zh-CN", next: "/me" });
     const elsewhere = await Visitor.signedIn(server.origin, account);
+    expect(langOf(await elsewhere.get("/me", { "accept-language": "en" }))).toBe("zh-CN");
+    await here.post("/language", { locale: "en", next: "/me" });
     expect(langOf(await elsewhere.get("/me", { "accept-language": "zh-CN" }))).toBe("en");
   });
 

@@ -3,6 +3,9 @@ import { NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
 import { aDatabase } from "#tests/support/test-database";
 import { addMs, DAY_MS } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { chooseLanguage } from "~/members/choose-language.server";
+import { findPersonByPhone } from "~/members/members.queries.server";
 import { type PersonFacts, savePerson } from "~/members/save-person.server";
 import { type Database, inTransaction } from "~/platform/database.server";
 
@@ -37,6 +40,23 @@ describe("a person from a list", () => {
     const { person, role_grant } = await dumpOf(db);
     expect(person).toMatchObject([{ name: "林晓雨", email: LIN.email, password_hash: "hash-1" }]);
     expect(role_grant).toHaveLength(2);
+  });
+
+  test("keeps the language they chose, and then the same list changes nothing", async () => {
+    const db = await aDatabase();
+    await save(db);
+    const { id = "" } = (await findPersonByPhone(db.read, "13900000001")) ?? {};
+    await inTransaction(db, async (trx) => ok(await chooseLanguage(trx, id, "en")));
+    expect(await expectNoWrite(db, () => save(db))).toEqual({ ok: true, value: "unchanged" });
+    expect(await save(db, { name: "林晓雨" })).toEqual({ ok: true, value: "changed" });
+    expect((await dumpOf(db)).person).toMatchObject([{ name: "林晓雨", locale: "en", is_locale_chosen: 1 }]);
+  });
+
+  test("who chose no language gets that of a new list", async () => {
+    const db = await aDatabase();
+    await save(db);
+    expect(await save(db, { locale: "en" })).toEqual({ ok: true, value: "changed" });
+    expect((await dumpOf(db)).person).toMatchObject([{ locale: "en", is_locale_chosen: 0 }]);
   });
 
   test("whose e-mail and phone belong to two people is refused", async () => {

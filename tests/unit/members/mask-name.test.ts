@@ -20,6 +20,7 @@ const PERSON: Person = {
   email: null,
   phone: null,
   locale: "zh-CN",
+  is_locale_chosen: 0,
   grants: [
     { role: "cashier", scope_id: "teahouse", constituency: null },
     { role: "owner", scope_id: "barber", constituency: null },

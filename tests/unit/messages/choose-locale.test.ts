@@ -1,20 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { acceptedLocale, chooseLocale } from "~/messages/choose-locale";
+import { acceptedLocale, chooseLocale, type LocaleWishes } from "~/messages/choose-locale";
 import { LOCALES } from "~/messages/locale";
 
+const chosen = (locale: string) => ({ locale, is_locale_chosen: 1 });
+const given = (locale: string) => ({ locale, is_locale_chosen: 0 });
+
 describe("the strongest wish decides", () => {
-  test.each([
-    ["the cookie", { cookie_header: "locale=en", account_locale: "zh-CN", accept_language: "zh-CN" }, "en"],
-    ["the cookie beside others", { cookie_header: "session=a=b; locale=zh-CN", account_locale: "en" }, "zh-CN"],
-    ["the account", { cookie_header: "session=abc", account_locale: "en", accept_language: "zh-CN" }, "en"],
-    ["the browser", { account_locale: null, accept_language: "en-GB,en;q=0.9,zh;q=0.1" }, "en"],
+  const WISHES: [name: string, wishes: Partial<LocaleWishes>, locale: string][] = [
+    ["the cookie", { cookie_header: "locale=en", account: chosen("zh-CN"), accept_language: "zh-CN" }, "en"],
+    ["the cookie beside others", { cookie_header: "session=a=b; locale=zh-CN", account: chosen("en") }, "zh-CN"],
+    ["the account's choice", { cookie_header: "session=abc", account: chosen("en"), accept_language: "zh-CN" }, "en"],
+    ["the browser", { accept_language: "en-GB,en;q=0.9,zh;q=0.1" }, "en"],
+    ["the browser of an account that chose nothing", { account: given("zh-CN"), accept_language: "en" }, "en"],
+    ["the account, where the browser says nothing", { account: given("en"), accept_language: "fr" }, "en"],
     ["nobody", {}, "zh-CN"],
-    ["an unknown cookie does not", { cookie_header: "locale=fr", account_locale: "en" }, "en"],
+    ["an unknown cookie does not", { cookie_header: "locale=fr", account: chosen("en") }, "en"],
     ["another cookie's name does not", { cookie_header: "xlocale=en" }, "zh-CN"],
-    ["an unknown account language does not", { account_locale: "tlh", accept_language: "en" }, "en"],
-  ])("%s", (_name, wishes, locale) => {
-    const nothing = { cookie_header: undefined, account_locale: undefined, accept_language: undefined };
+    ["an unknown account language does not", { account: chosen("tlh"), accept_language: "en" }, "en"],
+    ["nor one given to the account", { account: given("tlh") }, "zh-CN"],
+  ];
+  test.each(WISHES)("%s", (_name, wishes, locale) => {
+    const nothing = { cookie_header: undefined, account: undefined, accept_language: undefined };
     expect(chooseLocale({ ...nothing, ...wishes })).toBe(locale);
   });
 });
@@ -63,8 +70,8 @@ describe("what a browser accepts", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const text = pieces.join("");
-        const chosen = chooseLocale({ cookie_header: text, account_locale: text, accept_language: text });
-        expect(LOCALES).toContain(chosen);
+        const locale = chooseLocale({ cookie_header: text, account: chosen(text), accept_language: text });
+        expect(LOCALES).toContain(locale);
       }),
     );
   });
