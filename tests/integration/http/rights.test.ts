@@ -31,22 +31,45 @@ function admitted(method: string, path: string): string[] {
 }
 
 describe("the declarations say what the domain says: who may never do what", () => {
+  const STAFF = ["owner", "manager", "cashier", "accountant"];
+  const COUNTER = ["owner", "manager", "cashier"];
+  const BACK_OFFICE = ["owner", "manager", "accountant"];
+  const OWNER = ["owner", "manager"];
   const DOMAIN: [method: string, path: string, roles: string[]][] = [
+    ["GET", "/offers/:id/book", ["resident"]],
     ["POST", "/offers/:id/book", ["resident"]],
+    ["GET", "/me", ["resident"]],
     ["GET", "/me/bookings", ["resident"]],
+    ["GET", "/me/bookings/:id", ["resident"]],
+    ["POST", "/me/bookings/:id/pay", ["resident"]],
+    ["GET", "/me/bookings/:id/leave-checkout", ["resident"]],
+    ["POST", "/me/bookings/:id/leave-checkout", ["resident"]],
     ["POST", "/me/bookings/:id/cancel", ["resident"]],
-    ["GET", "/merchant", ["owner", "manager", "cashier", "accountant"]],
-    ["POST", "/merchant/redeem", ["owner", "manager", "cashier"]],
-    ["GET", "/merchant/redemptions", ["owner", "manager", "accountant"]],
-    ["POST", "/merchant/offers/:id", ["owner", "manager"]],
+    ["GET", "/merchant", STAFF],
+    ["GET", "/merchant/redeem", COUNTER],
+    ["POST", "/merchant/redeem", COUNTER],
+    ["GET", "/merchant/redemptions", BACK_OFFICE],
+    ["GET", "/merchant/offers", OWNER],
+    ["GET", "/merchant/offers/:id", OWNER],
+    ["POST", "/merchant/offers/:id", OWNER],
     ["GET", "/operator", ["operator"]],
     ["POST", "/operator/offers/:id/switch", ["operator"]],
+    ["GET", "/trustee", ["trustee"]],
     ["GET", "/trustee/journal", ["trustee"]],
     ["GET", "/trustee/journal/:id", ["trustee"]],
+    ["GET", "/trustee/verify", ["trustee"]],
     ["POST", "/trustee/verify", ["trustee"]],
+    ["GET", "/trustee/verify/:id/progress", ["trustee"]],
   ];
   it.each(DOMAIN)("%s %s", (method, path, roles) => {
     expect(admitted(method, path)).toEqual(roles);
+  });
+
+  it("and leave nothing out: what is not named here is everybody's", () => {
+    const isRefused = (status: number) => status === 401 || status === 403;
+    const guarded = manifest.filter(({ roles }) => Object.values(roles).some(isRefused));
+    const named = DOMAIN.map(([method, path]) => `${method} ${path}`);
+    expect(guarded.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(named.sort());
   });
 
   it("outside its areas the product is open to everybody", () => {
