@@ -5,7 +5,7 @@ function area(name: string, frame: string, pages: RouteConfigEntry[]): RouteConf
   return layout(frame, [layout("routes/refusals.tsx", { id: `${name}-refusals` }, pages)]);
 }
 
-/** Every address of the product, by area; one layout an area. Who may use them is said in `routes/access.ts`. */
+/** Every address of the product, by area; one layout an area. Who may use them is said in `routes/access.server.ts`. */
 export default [
   area("public", "routes/public/layout.tsx", [
     index("routes/public/home.tsx"),

@@ -49,7 +49,10 @@ export function SiteHeader({ brand, links, label, actions, notice, skipLabel, ha
         </a>
         <nav
           aria-label={label}
-          className={clsx("-mx-3", hasTabBar ? "hidden md:block" : "order-last w-full md:order-none md:w-auto")}
+          className={clsx(
+            "-mx-2 md:-mx-3",
+            hasTabBar ? "hidden md:block" : "order-last w-full md:order-none md:w-auto",
+          )}
         >
           <ul className="flex flex-wrap">
             {links.map((link) => (
@@ -73,7 +76,7 @@ function HeaderLinkItem({ href, label, isCurrent }: HeaderLink) {
       href={href}
       aria-current={isCurrent ? "page" : undefined}
       className={clsx(
-        "inline-flex min-h-touch items-center border-b-2 px-3 no-underline md:min-h-14",
+        "inline-flex min-h-touch items-center border-b-2 px-2 no-underline md:min-h-14 md:px-3",
         isCurrent
           ? "border-qing-600 font-semibold text-qing-700"
           : "border-transparent text-ink-2 hover:border-qing-200 hover:text-qing-700",

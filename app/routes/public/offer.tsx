@@ -85,7 +85,7 @@ export default function Offer() {
             {sold_count > 0 ? <span className="text-sm text-ink-2">{t("sold", { count: sold_count })}</span> : null}
           </p>
           <p className="mt-3 flex flex-wrap gap-2">
-            <Tag tone="rank">{price_type(offer.price_type)}</Tag>
+            {offer.price_type === "free" ? null : <Tag tone="rank">{price_type(offer.price_type)}</Tag>}
             <Tag>{terms(offer.kind)}</Tag>
             {offer.price_minor > 0 ? <Tag tone="good">{terms("refund_anytime")}</Tag> : null}
             {offer.price_minor > 0 ? <Tag tone="good">{terms("refund_expired")}</Tag> : null}

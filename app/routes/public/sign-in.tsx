@@ -92,7 +92,7 @@ export default function SignIn() {
                 <form method="post" action="/demo/sign-in" data-action="demo-sign-in">
                   <input type="hidden" name="person_id" value={person.id} />
                   <input type="hidden" name="next" value={next} />
-                  <Button variant="secondary" isWide data-role={person.role}>
+                  <Button variant="secondary" isWide className="flex-wrap gap-y-0" data-role={person.role}>
                     <span>
                       {t.rich("demo_person", {
                         role: t(`roles.${person.role}`),
@@ -101,7 +101,7 @@ export default function SignIn() {
                       })}
                     </span>
                     {person.shop ? (
-                      <span className="ml-1 text-sm text-ink-2">
+                      <span className="text-sm text-ink-2">
                         <OwnText {...person.shop} />
                       </span>
                     ) : null}
