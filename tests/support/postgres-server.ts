@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import { migrateToLatest } from "#db/migrate";
 import { freePort } from "#tests/support/free-port";
 import { openDatabase } from "~/platform/database.server";
+import { sqliteUnfitness } from "~/platform/fit-node.server";
 import { createDatabase, dropDatabase, isAnswering, postgresUrl } from "./postgres-database";
 
 declare module "vitest" {
@@ -27,6 +28,8 @@ const DEBIAN_SERVERS = "/usr/lib/postgresql";
  * (or the one that `TEST_POSTGRES_URL` names). Where there is none to be had, the tests run on SQLite and say so.
  */
 export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
+  const unfitness = sqliteUnfitness(process.version);
+  if (unfitness) throw new Error(unfitness);
   if (process.env.TEST_ENGINE !== "postgres") {
     project.provide("postgres_server", "");
     return undefined;
