@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { isPostgres } from "#db/connect";
+import { sqliteUnfitness } from "./fit-node.server";
 
 /** Environment variables as they come: text or nothing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -80,7 +81,10 @@ export function readPort(env: Environment): number {
 
 export function readDatabaseUrl(env: Environment): string {
   const url = env.DATABASE_URL || "file:./data/shangju.sqlite";
-  if (url.startsWith("file:") || isPostgresUrl(url)) return url;
+  if (isPostgresUrl(url)) return url;
+  const unfitness = sqliteUnfitness(process.version);
+  if (unfitness) throw new SettingsError("DATABASE_URL", unfitness);
+  if (url.startsWith("file:")) return url;
   throw new SettingsError("DATABASE_URL", "expected file:./path/to/database.sqlite or postgres://user@host/database");
 }
 

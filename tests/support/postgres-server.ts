@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import { migrateToLatest } from "#db/migrate";
 import { freePort } from "#tests/support/free-port";
 import { openDatabase } from "~/platform/database.server";
+import { sqliteUnfitness } from "~/platform/fit-node.server";
 import { createDatabase, dropDatabase, isAnswering, postgresUrl } from "./postgres-database";
 
 declare module "vitest" {
@@ -27,6 +28,8 @@ const DEBIAN_SERVERS = "/usr/lib/postgresql";
  * (or the one that `TEST_POSTGRES_URL` names). Where there is none to be had, the tests run on SQLite and say so.
  */
 export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
+  const unfitness = sqliteUnfitness(process.version);
+  if (unfitness) throw new Error(unfitness);
   if (process.env.TEST_ENGINE !== "postgres") {
     project.provide("postgres_server", "");
     return undefined;
@@ -34,6 +37,7 @@ export default async function setup(project: TestProject): Promise<(() => void) 
   const named = process.env.TEST_POSTGRES_URL;
   const binaries = findBinaries();
   if (!named && !binaries) {
+    if (process.env.TEST_POSTGRES_REQUIRED) throw new Error("PostgreSQL is not installed, and this run is about it");
     console.info("PostgreSQL is not installed (Debian: apt-get install postgresql): the tests run on SQLite");
     project.provide("postgres_server", "");
     return undefined;
@@ -46,7 +50,9 @@ export default async function setup(project: TestProject): Promise<(() => void) 
 }
 
 function findBinaries(): string | undefined {
-  const versions = existsSync(DEBIAN_SERVERS) ? readdirSync(DEBIAN_SERVERS).sort().reverse() : [];
+  const versions = existsSync(DEBIAN_SERVERS)
+    ? readdirSync(DEBIAN_SERVERS).sort((one, other) => Number(other) - Number(one))
+    : [];
   const places = [
     ...versions.map((version) => join(DEBIAN_SERVERS, version, "bin")),
     ...(process.env.PATH ?? "").split(delimiter),
