@@ -11,6 +11,7 @@ import { startWorker, type Worker } from "~/jobs/worker.server";
 import { createSessions, type Sessions } from "~/members/sessions.server";
 import { chooseLocale } from "~/messages/choose-locale";
 import { publicVersionQuery } from "~/offers/offers.queries.server";
+import { isDatabaseUnavailable } from "~/platform/database-error.server";
 import { createHttpServer } from "~/platform/http-server.server";
 import { createRequestListener } from "~/platform/request-listener.server";
 import { createSecurityHeaders, type HeaderPolicy } from "~/platform/security-headers.server";
@@ -176,6 +177,11 @@ function failStart(error: unknown): never {
   if (error instanceof SettingsError) {
     process.stderr.write(`${error.message}\n`);
     process.exit(SETTINGS_EXIT_CODE);
+  }
+  if (isDatabaseUnavailable(error)) {
+    const { message, cause } = error as Error;
+    process.stderr.write(`DATABASE_URL: ${message}${cause instanceof Error ? `: ${cause.message}` : ""}\n`);
+    process.exit(1);
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

@@ -6,7 +6,10 @@ import { postgresDialect } from "./postgres-dialect";
 import type { Schema } from "./schema/schema";
 import { type AcquireGuard, QueuedSqliteDialect } from "./sqlite-dialect";
 
-/** Two Kysely handles on one database. On SQLite `write` is queued and `read` never waits for it; on PostgreSQL both are one pool. */
+/**
+ * Two Kysely handles on one database. On SQLite `write` is queued and `read` never waits for it; on PostgreSQL they are
+ * two pools: writers that wait for each other's locks keep no page waiting.
+ */
 export type Handles = { write: Kysely<Schema>; read: Kysely<Schema> };
 
 /** True for an address of a PostgreSQL database; everything else names a SQLite file. */
@@ -17,10 +20,12 @@ export function isPostgres(url: string): boolean {
 /** Opens the database named by `url`. `guard` runs before any use outside a transaction. */
 export function openHandles(url: string, guard: AcquireGuard): Handles {
   if (!isPostgres(url)) return openSqlite(sqliteFile(url), guard);
-  const both = new Kysely<Schema>({ dialect: postgresDialect(url, guard) });
-  return { write: both, read: both };
+  const handle = (size_count: number) => new Kysely<Schema>({ dialect: postgresDialect(url, size_count, guard) });
+  return { write: handle(WRITE_POOL_COUNT), read: handle(READ_POOL_COUNT) };
 }
 
+const WRITE_POOL_COUNT = 10;
+const READ_POOL_COUNT = 5;
 /** How long SQLite may block the whole process on a foreign lock; longer waits are asynchronous retries. */
 const BUSY_TIMEOUT_MS = 50;
 

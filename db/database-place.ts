@@ -19,11 +19,21 @@ export function databaseName(url: string): string {
 /** True when there is a database at `url`, with or without anything in it. A server that does not answer throws. */
 export async function databaseExists(url: string): Promise<boolean> {
   if (!isPostgres(url)) return existsSync(sqliteFile(url));
-  const { rows } = await onServer(url, (server) =>
-    sql`select 1 from pg_database where datname = ${nameIn(url)}`.execute(server),
-  );
-  return rows.length > 0;
+  const db = openDatabase(url);
+  try {
+    await sql`select 1`.execute(db.read);
+    return true;
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } };
+    if (cause?.code === NO_SUCH_DATABASE) return false;
+    throw error;
+  } finally {
+    await db.destroy();
+  }
 }
+
+/** invalid_catalog_name. A role that may use its own database alone can be told so too. */
+const NO_SUCH_DATABASE = "3D000";
 
 /** What a PostgreSQL database must be changed in before it can be used, in words; undefined where nothing. */
 export async function findUnfitness(url: string, db: Kysely<Schema>): Promise<string | undefined> {
@@ -42,15 +52,17 @@ export async function findUnfitness(url: string, db: Kysely<Schema>): Promise<st
 
 /**
  * Puts a whole new database in the place of the one at `url`: `fill` gets the address of an empty one beside it, which
- * is moved there when it says true. Killed half-way, it leaves nothing that looks finished.
+ * is moved there when it says true. Killed half-way, it leaves nothing that looks finished; not allowed to make a
+ * database, it leaves the old one.
  */
 export async function replaceDatabase(url: string, fill: (unfinished_url: string) => Promise<boolean>) {
   const unfinished_url = unfinishedUrl(url);
-  for (const each of [url, unfinished_url]) await removeDatabase(each);
+  await removeDatabase(unfinished_url);
   if (isPostgres(url)) {
     const create = `create database ${quoted(unfinished_url)} template template0 encoding 'UTF8' locale 'C'`;
     await onServer(url, (server) => sql.raw(create).execute(server));
   }
+  await removeDatabase(url);
   if (!(await fill(unfinished_url))) return false;
   if (isPostgres(url)) {
     const rename = `alter database ${quoted(unfinished_url)} rename to ${quoted(url)}`;

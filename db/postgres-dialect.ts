@@ -3,21 +3,23 @@ import { type CustomTypesConfig, Pool, type PoolClient, types } from "pg";
 import type { AcquireGuard } from "./sqlite-dialect";
 
 const STATEMENT_CACHE_COUNT = 500;
-const POOL_SIZE_COUNT = 10;
 /** As long as SQLite waits for a foreign lock: then people are told to come back. */
 const LOCK_TIMEOUT_MS = 3_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A transaction whose process hangs lets go of its locks. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
 
+/** "cached plan must not change result type" */
+const OUTDATED_PLAN = "0A000";
 const INT8_OID = 20;
 const NUMERIC_OID = 1700;
 
-/** Kysely on PostgreSQL: one pool, statements prepared once per connection, whole numbers as numbers. */
-export function postgresDialect(url: string, guard: AcquireGuard): PostgresDialect {
+/** Kysely on PostgreSQL: a pool of connections, statements prepared once per connection, whole numbers as numbers. */
+export function postgresDialect(url: string, pool_size_count: number, guard: AcquireGuard): PostgresDialect {
   const pool = new Pool({
     connectionString: url,
-    max: POOL_SIZE_COUNT,
+    max: pool_size_count,
+    keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
@@ -40,6 +42,7 @@ class GuardedPool implements PostgresPool {
   readonly #guard: AcquireGuard;
   readonly #clients = new WeakMap<PoolClient, PostgresPoolClient>();
   readonly #names = new Map<string, string>();
+  #name_count = 0;
 
   constructor(pool: Pool, guard: AcquireGuard) {
     this.#pool = pool;
@@ -64,9 +67,23 @@ class GuardedPool implements PostgresPool {
 
   /** The same client, whose statements carry names: the server parses and plans each of them once per connection. */
   #preparing(client: PoolClient): PostgresPoolClient {
-    const query = (text: string, values: readonly unknown[]) => {
+    let is_in_transaction = false;
+    const ask = (text: string, values: readonly unknown[]) => {
       const name = this.#nameOf(text);
       return client.query({ text, values: [...values], ...(name && { name }) });
+    };
+    const query = async (text: string, values: readonly unknown[]) => {
+      if (text === "begin" || text.startsWith("start transaction")) is_in_transaction = true;
+      if (text === "commit" || text === "rollback") is_in_transaction = false;
+      try {
+        return await ask(text, values);
+      } catch (error) {
+        if ((error as { code?: string }).code !== OUTDATED_PLAN) throw error;
+        // a migration changed the table while we ran: the statement is prepared anew, everywhere
+        this.#names.delete(text);
+        if (is_in_transaction) throw error;
+        return ask(text, values);
+      }
     };
     // cursors, the other form of `query`, are not used
     return { query: query as unknown as PostgresPoolClient["query"], release: () => client.release() };
@@ -77,7 +94,8 @@ class GuardedPool implements PostgresPool {
     const known = this.#names.get(text);
     if (known) return known;
     if (this.#names.size >= STATEMENT_CACHE_COUNT) return undefined;
-    const name = `s${this.#names.size}`;
+    this.#name_count += 1;
+    const name = `s${this.#name_count}`;
     this.#names.set(text, name);
     return name;
   }

@@ -17,13 +17,19 @@ export function constraintKind(error: unknown): ConstraintKind | undefined {
   return KINDS[errorCode(error)];
 }
 
-/** serialization_failure, deadlock_detected, lock_not_available: the same work may succeed in a moment. */
-const POSTGRES_BUSY = new Set(["40001", "40P01", "55P03"]);
+const LOCK_NOT_AVAILABLE = "55P03";
+/** serialization_failure, deadlock_detected, and a plan made before a migration: nothing of the work was kept. */
+const SACRIFICED = new Set(["40001", "40P01", "0A000"]);
 
 /** True when another process holds the lock and the same work may succeed later. */
 export function isDatabaseBusy(error: unknown): boolean {
   const code = errorCode(error);
-  return code.startsWith("SQLITE_BUSY") || POSTGRES_BUSY.has(code);
+  return code.startsWith("SQLITE_BUSY") || code === LOCK_NOT_AVAILABLE || isSacrificed(error);
+}
+
+/** True when PostgreSQL gave this transaction up for another's sake: the same work succeeds when it is repeated. */
+export function isSacrificed(error: unknown): boolean {
+  return SACRIFICED.has(errorCode(error));
 }
 
 /**
@@ -31,7 +37,7 @@ export function isDatabaseBusy(error: unknown): boolean {
  * database gone read-only, and what the socket says. Source: PostgreSQL's manual, appendix A.
  */
 const POSTGRES_UNAVAILABLE =
-  /^(08...|53...|57...|58...|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+  /^(08...|53...|57...|58...|25006|25P03|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 /** True when nothing can be read or written now for want of room, a healthy disk or a server that answers. */
 export function isDatabaseUnavailable(error: unknown): boolean {

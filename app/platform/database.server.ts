@@ -5,7 +5,7 @@ import { type Handles, openHandles } from "#db/connect";
 import { engineOf } from "#db/engine";
 import type { Schema } from "#db/schema/schema";
 import type { Failure, Result } from "~/kernel/result";
-import { constraintKind, isDatabaseBusy } from "./database-error.server";
+import { constraintKind, isDatabaseBusy, isSacrificed } from "./database-error.server";
 
 /** May read: the reader handle, or a transaction that wants to see its own writes. */
 export type Reader = Pick<Kysely<Schema>, "selectFrom" | "with" | "getExecutor">;
@@ -16,8 +16,8 @@ export type Database = Handles & { destroy(): Promise<void> };
 
 /** How long a write waits for another process's lock before the caller is told to come back. */
 const BUSY_RETRY_MS = 3_000;
-/** How often a transaction is repeated that found a row which was not there when it looked. */
-const LOST_RACE_RETRY_COUNT = 3;
+/** How often a transaction is repeated that found a row which was not there when it looked, or was given up. */
+const LOST_RACE_RETRY_COUNT = 5;
 
 const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
 
@@ -53,8 +53,10 @@ export async function inTransaction<T, E extends string>(
       return await attempt(db, work);
     } catch (error) {
       if (error instanceof RolledBack) return error.outcome as Failure<E>;
-      if (constraintKind(error) === "unique" && races_left_count > 0) {
+      if (races_left_count > 0 && (constraintKind(error) === "unique" || isSacrificed(error))) {
         races_left_count -= 1;
+        // two that met once should not meet again
+        await sleep(((performance.now() * 1_000) % 29) + 1);
         continue;
       }
       if (!isDatabaseBusy(error)) throw error;

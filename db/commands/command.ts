@@ -51,13 +51,18 @@ export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promi
 export function withMigratedDatabase<T>(work: (db: Database, applied: string[]) => Promise<T>): Promise<T> {
   const url = readDatabaseUrl(readEnvironment());
   return withOpenDatabase(url, async (db) => {
-    if (isPostgres(url) && !(await isThere(url))) {
-      throw new CouldNotRun(`${databaseName(url)}: there is no such database: ${CREATE_HINT}`);
-    }
-    const unfitness = await findUnfitness(url, db.write);
-    if (unfitness) throw new CouldNotRun(`${databaseName(url)}: ${unfitness}`);
+    await requireFitDatabase(url, db);
     return work(db, await migrateToLatest(db.write));
   });
+}
+
+/** Throws `CouldNotRun` where a PostgreSQL database is not there, does not answer, or cannot hold a community. */
+export async function requireFitDatabase(url: string, db: Database): Promise<void> {
+  if (isPostgres(url) && !(await isThere(url))) {
+    throw new CouldNotRun(`${databaseName(url)}: there is no such database: ${CREATE_HINT}`);
+  }
+  const unfitness = await findUnfitness(url, db.write);
+  if (unfitness) throw new CouldNotRun(`${databaseName(url)}: ${unfitness}`);
 }
 
 const CREATE_HINT = "make it with `createdb --template=template0 --encoding=UTF8 --locale=C NAME`";

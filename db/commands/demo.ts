@@ -17,6 +17,7 @@ import {
   type Settings,
 } from "~/platform/settings.server";
 import { type Command, print, readArguments, tell } from "./command";
+import { isEmptyDatabase } from "./empty-database";
 import { seedDemoProfile } from "./seed";
 
 const OPTIONS = { reset: { type: "boolean" } } as const;
@@ -45,26 +46,33 @@ export const demo: Command = {
 };
 
 /**
- * Sees to a whole demo database, seeded beside its place and moved there when it is complete. False where the place holds somebody's real community.
+ * Sees to a whole demo database, seeded beside its place and moved there when it is complete. False where the place
+ * holds a real community or anything else of somebody's: that is neither migrated nor touched.
  */
 export async function prepareDemoData(env: Environment, is_reset: boolean): Promise<boolean> {
   const database_url = readDatabaseUrl(env);
   const found = await lookAt(database_url);
-  if (found === "real") {
+  if (found === "somebody's") {
     tell(`${databaseName(database_url)} is no demo: it is left alone. Unset DATABASE_URL or name another one`);
     return false;
   }
-  if (found === "demo" && !is_reset) return true;
+  if (found === "demo" && !is_reset) return migrate(database_url);
   if (!(await isSimulatorStopped(env))) {
     tell("a payment simulator is running on the demo's file: stop it first");
     return false;
   }
-  for (const ending of ["", "-wal", "-shm"]) rmSync(`${simulatorFile(database_url)}${ending}`, { force: true });
-  if (env.SMS_DIR) rmSync(env.SMS_DIR, { recursive: true, force: true });
-  return replaceDatabase(
-    database_url,
-    async (unfinished_url) => (await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url })) === 0,
-  );
+  return replaceDatabase(database_url, async (unfinished_url) => {
+    for (const ending of ["", "-wal", "-shm"]) rmSync(`${simulatorFile(database_url)}${ending}`, { force: true });
+    if (env.SMS_DIR) rmSync(env.SMS_DIR, { recursive: true, force: true });
+    return (await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url })) === 0;
+  });
+}
+
+/** An older version's demo goes on with this one. */
+async function migrate(database_url: string): Promise<true> {
+  const db = openDatabase(database_url);
+  await migrateToLatest(db.write).finally(() => db.destroy());
+  return true;
 }
 
 async function isSimulatorStopped(env: Environment): Promise<boolean> {
@@ -72,18 +80,24 @@ async function isSimulatorStopped(env: Environment): Promise<boolean> {
   return !api_base || (await probeSimulator(api_base, secret_key)) === "free";
 }
 
-async function lookAt(database_url: string): Promise<"nothing" | "demo" | "real"> {
+async function lookAt(database_url: string): Promise<"nothing" | "demo" | "somebody's"> {
   if (!(await databaseExists(database_url))) return "nothing";
   const db = openDatabase(database_url);
   try {
-    await migrateToLatest(db.write);
+    const tables = (await db.read.introspection.getTables()).map(({ name }) => name);
+    if (tables.length === 0) return "nothing";
+    const is_ours = OUR_TABLES.every((name) => tables.includes(name));
+    if (!is_ours) return "somebody's";
     const community = await findCommunity(db.read);
-    if (!community) return "nothing";
-    return community.is_demo === 1 ? "demo" : "real";
+    if (!community) return (await isEmptyDatabase(db)) ? "nothing" : "somebody's";
+    return community.is_demo === 1 ? "demo" : "somebody's";
   } finally {
     await db.destroy();
   }
 }
+
+/** A database without these was never ours to replace. */
+const OUR_TABLES = ["community", "person", "merchant", "ledger_head"];
 
 function isPortFree({ host, port }: Settings): Promise<boolean> {
   return new Promise((resolve) => {

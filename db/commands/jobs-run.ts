@@ -2,7 +2,7 @@ import { createCommandServices } from "#db/command-services";
 import { readEnvironment } from "#db/environment";
 import { ensureSimulator } from "#db/simulator";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
-import { type Command, print, readArguments, UsageError } from "./command";
+import { type Command, print, readArguments, requireFitDatabase, UsageError } from "./command";
 
 /** `jobs:run -- --once`: everything that is due, until the queues are quiet; counts as JSON. */
 export const jobsRun: Command = {
@@ -16,6 +16,7 @@ export const jobsRun: Command = {
     const secret = env.STRIPE_WEBHOOK_SECRET?.split(",")[0];
     const webhook = secret ? { url: `${origin}/webhooks/stripe`, secret } : undefined;
     try {
+      await requireFitDatabase(database_url, services.db);
       const simulator = await ensureSimulator({ stripe, database_url, ...(webhook && { webhook }) });
       try {
         print(JSON.stringify(await runEverythingDue(services, services.clock())));

@@ -7,7 +7,15 @@ import { ensureSimulator } from "#db/simulator";
 import { dayOf } from "~/kernel/calendar-day";
 import { systemClock } from "~/platform/clock.server";
 import type { Environment } from "~/platform/settings.server";
-import { type Command, print, readArguments, tell, UsageError, withMigratedDatabase } from "./command";
+import {
+  type Command,
+  print,
+  readArguments,
+  requireFitDatabase,
+  tell,
+  UsageError,
+  withMigratedDatabase,
+} from "./command";
 import { isEmptyDatabase } from "./empty-database";
 
 const OPTIONS = { profile: { type: "string" }, residents: { type: "string" }, json: { type: "boolean" } } as const;
@@ -55,6 +63,7 @@ export async function seedDemoProfile(env: Environment): Promise<number> {
   const { stripe, database_url } = services.settings;
   const today = dayOf(systemClock(), DEMO_COMMUNITY.zone);
   try {
+    await requireFitDatabase(database_url, services.db);
     await migrateToLatest(services.db.write);
     if (!(await isEmptyDatabase(services.db))) return refuse();
     const simulator = await ensureSimulator({ stripe, database_url, ids: { seed: demoSeed(today) } });

@@ -37,6 +37,7 @@ export default async function setup(project: TestProject): Promise<(() => void) 
   const named = process.env.TEST_POSTGRES_URL;
   const binaries = findBinaries();
   if (!named && !binaries) {
+    if (process.env.TEST_POSTGRES_REQUIRED) throw new Error("PostgreSQL is not installed, and this run is about it");
     console.info("PostgreSQL is not installed (Debian: apt-get install postgresql): the tests run on SQLite");
     project.provide("postgres_server", "");
     return undefined;
@@ -49,7 +50,9 @@ export default async function setup(project: TestProject): Promise<(() => void) 
 }
 
 function findBinaries(): string | undefined {
-  const versions = existsSync(DEBIAN_SERVERS) ? readdirSync(DEBIAN_SERVERS).sort().reverse() : [];
+  const versions = existsSync(DEBIAN_SERVERS)
+    ? readdirSync(DEBIAN_SERVERS).sort((one, other) => Number(other) - Number(one))
+    : [];
   const places = [
     ...versions.map((version) => join(DEBIAN_SERVERS, version, "bin")),
     ...(process.env.PATH ?? "").split(delimiter),

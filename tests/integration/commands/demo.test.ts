@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseEnv } from "node:util";
+import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { type Running, Workplace } from "#tests/support/command-line";
 import { freePort } from "#tests/support/free-port";
+import { ownDatabase, testEngine } from "#tests/support/test-engine";
+import { openDatabase } from "~/platform/database.server";
 
 const LIMIT_MS = 120_000;
 
@@ -127,3 +130,32 @@ async function aTakenPort(): Promise<number> {
   const address = server.address();
   return typeof address === "object" && address ? address.port : 0;
 }
+
+test.runIf(testEngine() === "postgres")("somebody else's database is neither migrated nor replaced", async () => {
+  const own = await ownDatabase("");
+  onTestFinished(() => own.drop());
+  const db = openDatabase(own.url);
+  await sql`create table invoice (id text primary key)`.execute(db.write);
+  await sql`insert into invoice values ('kept')`.execute(db.write);
+  const place = Workplace.bare({ PORT: String(await freePort()), DATABASE_URL: own.url });
+  const { code, stderr } = await place.run("demo");
+  expect(code).toBe(1);
+  expect(stderr).toContain("is no demo: it is left alone");
+  expect((await db.read.introspection.getTables()).map(({ name }) => name)).toEqual(["invoice"]);
+  expect((await sql`select * from invoice`.execute(db.read)).rows).toEqual([{ id: "kept" }]);
+  await db.destroy();
+});
+
+test.runIf(testEngine() === "postgres")(
+  "a server that does not answer is told in one line, without a password",
+  async () => {
+    const url = `postgres://somebody:secret@127.0.0.1:${await freePort()}/shangju`;
+    const place = await Workplace.configured({ DATABASE_URL: url });
+    for (const command of [["db:migrate"], ["ledger:verify"], ["seed", "--profile", "harness"]]) {
+      const { code, stderr } = await place.run(...command);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^postgres:\/\/127\.0\.0\.1:\d+\/shangju: connect ECONNREFUSED .*\n$/);
+      expect(stderr).not.toContain("secret");
+    }
+  },
+);

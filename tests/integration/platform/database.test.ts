@@ -73,22 +73,30 @@ describe("a transaction", () => {
 
   test("is not seen by the reader before it is kept", async () => {
     const db = await aDatabase();
-    let look = () => {};
-    const written = new Promise<void>((resolve) => {
-      look = resolve;
-    });
+    const [written, look] = aSignal();
+    const [seen, goOn] = aSignal();
     const writing = inTransaction(db, async (trx) => {
       await saveCategory(trx, CATEGORY);
       look();
-      await sleep(30);
+      await seen;
       return ok();
     });
     await written;
     expect(await categories(db)).toEqual([]);
+    goOn();
     await writing;
     expect(await categories(db)).toHaveLength(1);
   });
 });
+
+/** A promise and what keeps it. */
+function aSignal(): [Promise<void>, () => void] {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return [given, give];
+}
 
 describe("the database used inside its own transaction throws instead of waiting for ever:", () => {
   const refusal = /inside a transaction/;

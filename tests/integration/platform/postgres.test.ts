@@ -46,6 +46,54 @@ describe.runIf(testEngine() === "postgres")("on PostgreSQL", () => {
     expect(new Set(await holders(db)).size).toBe(1);
   });
 
+  test("also after long work, which is no waiting", async () => {
+    const db = await aDatabase();
+    await twoRows(db);
+    const slowly = (first: string, then: string) =>
+      inTransaction(db, async (trx) => {
+        await setHolder(trx, first, first);
+        await sleep(3_200);
+        await setHolder(trx, then, first);
+        return ok();
+      });
+    const outcomes = await Promise.all([slowly("one", "other"), slowly("other", "one")]);
+    expect(outcomes.every((outcome) => outcome.ok)).toBe(true);
+  });
+
+  test("a statement prepared before a migration is prepared anew, outside and inside a transaction", async () => {
+    const db = await aDatabase();
+    await twoRows(db);
+    const readAll = () => db.read.selectFrom("lease").selectAll().execute();
+    const lockAll = () =>
+      inTransaction(db, async (trx) => ok(await trx.selectFrom("lease").selectAll().orderBy("name").execute()));
+    await Promise.all([readAll(), lockAll()]);
+    await sql`alter table lease add column added_later text`.execute(db.write);
+    expect(await readAll()).toHaveLength(2);
+    expect(await lockAll()).toMatchObject({ ok: true, value: [{ added_later: null }, { added_later: null }] });
+  });
+
+  test("pages are read while ten writers wait for one row", async () => {
+    const db = await aDatabase();
+    await twoRows(db);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const holding = inTransaction(db, async (trx) => {
+      await setHolder(trx, "one", "holder");
+      await held;
+      return ok();
+    });
+    const waiting = Array.from({ length: 12 }, () =>
+      inTransaction(db, async (trx) => ok(await setHolder(trx, "one", "next"))),
+    );
+    await sleep(100);
+    expect(await holders(db)).toEqual(["nobody", "nobody"]);
+    letGo();
+    await Promise.all([holding, ...waiting]);
+    expect(await holders(db)).toEqual(["next", "nobody"]);
+  });
+
   test("a transaction that was not the first to add a row is repeated, and finds it", async () => {
     const db = await aDatabase();
     const claim = (holder: string) =>
