@@ -1,6 +1,7 @@
 import type { SharePolicyTable } from "#db/schema/alliance";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
+import { lockName } from "~/platform/lock-name.server";
 import { findSharePolicy, listSharePolicies } from "./alliance.queries.server";
 import { endSharePolicy, insertSharePolicy } from "./alliance.store.server";
 
@@ -12,6 +13,8 @@ export async function addSharePolicy(
   trx: Trx,
   policy: SharePolicyTable,
 ): Promise<Result<boolean, "policy-changed" | "policy-overlaps">> {
+  // two at once would not see each other, and both would be in force
+  await lockName(trx, "share-policies");
   const known = await findSharePolicy(trx, policy.id);
   if (known) return isSamePolicy(known, policy) ? ok(false) : failure("policy-changed");
   const siblings = (await listSharePolicies(trx)).filter((other) => isSameScope(other, policy));

@@ -12,7 +12,8 @@ import type { Trx } from "~/platform/database.server";
 
 /**
  * Reads a booking that this transaction will act on. Nobody else acts on it meanwhile: PostgreSQL locks the row until
- * commit, SQLite has one writer. Locks are taken in one order everywhere: booking, slot, quota, the ledger's head.
+ * commit, SQLite has one writer. Locks are taken in one order everywhere: offer, booking, slot, quota, checkout, outbox,
+ * the ledger's head.
  */
 export async function lockBooking(trx: Trx, id: string): Promise<BookingTable | undefined> {
   return trx

@@ -1,5 +1,21 @@
+import { engineOf } from "#db/engine";
 import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "#db/schema/members";
 import type { Trx } from "~/platform/database.server";
+
+/**
+ * Keeps a person for this transaction before they are read and changed; who only refers to them, as a sign-in does, goes
+ * on meanwhile. SQLite has one writer and needs none.
+ */
+export async function lockPerson(trx: Trx, key: Partial<Pick<PersonTable, "id" | "email" | "phone">>): Promise<void> {
+  if (engineOf(trx) === "sqlite") return;
+  await trx
+    .selectFrom("person")
+    .select("id")
+    .where((eb) => eb.or(key))
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+}
 
 export async function insertPerson(trx: Trx, person: PersonTable): Promise<void> {
   await trx.insertInto("person").values(person).execute();

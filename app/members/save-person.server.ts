@@ -5,7 +5,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import { findPerson, findPersonByEmail, findPersonByPhone, listGrants } from "./members.queries.server";
-import { insertGrant, insertPerson, updatePerson } from "./members.store.server";
+import { insertGrant, insertPerson, lockPerson, updatePerson } from "./members.store.server";
 import type { Constituency, Role } from "./role";
 
 /** A person with one of their roles, as a list has them. `key` names the line, and a known person where it is an id. */
@@ -23,33 +23,39 @@ export type PersonFacts = {
 
 /**
  * Adds a person or updates them to `facts`, and grants the role. They are known by id, e-mail or phone, expected
- * normalised, unless both the name and an address differ; an address the facts leave out stays, and neither a password somebody has
- * nor a language they chose is ever replaced.
+ * normalised, unless both the name and an address differ; an address the facts leave out stays, and neither a password
+ * somebody has nor a language they chose is ever replaced. Everything that grants a role to a known person must come
+ * through here, or lock them first: that nobody is operator and trustee at once is read before it is written.
  */
 export async function savePerson(
   trx: Trx,
   facts: PersonFacts,
   now: Instant,
 ): Promise<Result<"added" | "changed" | "unchanged", "email-taken" | "trustee-conflict">> {
+  const { key: id, email, phone } = facts;
+  // of two that add the same person at once, the slower one runs into the address and is repeated
+  await lockPerson(trx, { id, ...(email && { email }), ...(phone && { phone }) });
   const found = await findMatches(trx, facts);
   const known = found[0];
   if (found.length > 1 || (known && isSomebodyElse(known, facts))) return failure("email-taken");
-  const person = personRow(facts, known, now);
+  const person = decidedColumns(facts, known);
   const grants = known ? await listGrants(trx, known.id) : [];
   const opposite = { operator: "trustee", trustee: "operator" }[facts.role as string];
   if (grants.some((grant) => grant.role === opposite)) return failure("trustee-conflict");
-  if (!known) await insertPerson(trx, person);
+  const person_id = known?.id ?? newId();
+  const fresh = { id: person_id, is_disabled: 0, is_locale_chosen: 0, created_at: now };
+  if (!known) await insertPerson(trx, { ...person, ...fresh });
   const is_same =
     known !== undefined &&
-    (Object.keys(person) as (keyof PersonTable)[]).every((column) => known[column] === person[column]);
-  if (known && !is_same) await updatePerson(trx, known.id, person);
+    (Object.keys(person) as (keyof typeof person)[]).every((column) => known[column] === person[column]);
+  if (known && !is_same) await updatePerson(trx, person_id, person);
   const has_grant = grants.some(
     (grant) =>
       grant.role === facts.role &&
       grant.scope_id === facts.scope_id &&
       grant.constituency === (facts.constituency ?? null),
   );
-  if (!has_grant) await insertRole(trx, person.id, facts, now);
+  if (!has_grant) await insertRole(trx, person_id, facts, now);
   if (!known) return ok("added");
   return ok(is_same && has_grant ? "unchanged" : "changed");
 }
@@ -70,20 +76,17 @@ function isSomebodyElse(known: PersonTable, { key, name, email, phone }: PersonF
   return known.id !== key && known.name !== name && Boolean(has_other_address);
 }
 
-function personRow(facts: PersonFacts, known: PersonTable | undefined, now: Instant): PersonTable {
+/** What a list decides about a person; whether they are shut out is none of it. */
+function decidedColumns(facts: PersonFacts, known: PersonTable | undefined) {
   const email = facts.email ?? known?.email ?? null;
   const phone = facts.phone ?? known?.phone ?? null;
   assert(email !== null || phone !== null, "a person can be reached");
   return {
-    id: known?.id ?? newId(),
     name: facts.name,
     email,
     phone,
     password_hash: known?.password_hash ?? facts.password_hash ?? null,
     locale: known?.is_locale_chosen ? known.locale : facts.locale,
-    is_locale_chosen: known?.is_locale_chosen ?? 0,
-    is_disabled: known?.is_disabled ?? 0,
-    created_at: known?.created_at ?? now,
   };
 }
 

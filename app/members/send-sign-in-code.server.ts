@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { addMs, type Instant, MINUTE_MS } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
+import { lockName } from "~/platform/lock-name.server";
 import { findOpenSignInCode } from "./members.queries.server";
 import { insertSignInCode } from "./members.store.server";
 import { signInCodeHash } from "./sign-in-code.server";
@@ -21,6 +22,7 @@ export async function sendSignInCode(
   session_secret: string,
   now: Instant,
 ): Promise<Result<{ code: string }, "sent-recently">> {
+  await lockName(trx, `sign-in-code:${phone}`);
   const open = await findOpenSignInCode(trx, phone);
   if (open && open.created_at > addMs(now, -RESEND_AFTER_MS)) return failure("sent-recently");
   const code = String(randomInt(1_000_000)).padStart(6, "0");

@@ -23,6 +23,22 @@ export async function shareOfferLock(trx: Trx, id: string): Promise<void> {
   await trx.selectFrom("offer").select("id").where("id", "=", id).forShare().execute();
 }
 
+/**
+ * Keeps an offer for this transaction before it is read and changed; who only refers to it goes on. Locks are taken in
+ * one order everywhere: offer, slot, quota. SQLite has one writer and needs none.
+ */
+export async function lockOffer(trx: Trx, id: string): Promise<void> {
+  if (engineOf(trx) === "sqlite") return;
+  await trx.selectFrom("offer").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+}
+
+/** As `lockOffer`, for all that a merchant has. */
+export async function lockOffersOfMerchant(trx: Trx, merchant_id: string): Promise<void> {
+  if (engineOf(trx) === "sqlite") return;
+  const offers = trx.selectFrom("offer").select("id").where("merchant_id", "=", merchant_id);
+  await offers.orderBy("id").forNoKeyUpdate().execute();
+}
+
 /** Changes an offer that still has the revision its editor saw; false when somebody was faster. */
 export async function updateOffer(
   trx: Trx,

@@ -1,10 +1,11 @@
 import type { OfferTable } from "#db/schema/offers";
 import { findMerchant } from "~/alliance/alliance.queries.server";
+import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { findOffer, findQuota } from "./offers.queries.server";
-import { insertOffer, updateOffer, upsertQuota } from "./offers.store.server";
+import { insertOffer, lockOffer, updateOffer, upsertQuota } from "./offers.store.server";
 import { searchText } from "./search-text";
 
 /** Everything a merchant decides about an offer. */
@@ -19,6 +20,7 @@ export async function saveOffer(
   now: Instant,
 ): Promise<Result<boolean, "merchant-unknown" | "merchant-changed">> {
   const { quota, ...offer } = facts;
+  await lockOffer(trx, offer.id);
   const merchant = await findMerchant(trx, offer.merchant_id);
   if (!merchant) return failure("merchant-unknown");
   const known = await findOffer(trx, offer.id);
@@ -32,7 +34,8 @@ export async function saveOffer(
   const is_quota_new = await saveQuota(trx, offer.id, quota);
   const is_same = Object.entries(offer).every(([column, value]) => known[column as keyof typeof offer] === value);
   if (is_same && known.search_text === search_text) return ok(is_quota_new);
-  await updateOffer(trx, offer.id, known.revision, { ...offer, search_text, updated_at: now });
+  const is_updated = await updateOffer(trx, offer.id, known.revision, { ...offer, search_text, updated_at: now });
+  assert(is_updated, "an offer that is locked keeps its revision");
   return ok(true);
 }
 

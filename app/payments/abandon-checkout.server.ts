@@ -1,15 +1,20 @@
 import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
-import { findOpeningOutboxRow } from "./payments.queries.server";
-import { finishOutboxRow, updateCheckout } from "./payments.store.server";
+import { lockCheckout, updateCheckout, withdrawUntriedOpening } from "./payments.store.server";
 
-/** A checkout that was never opened is given up: the request for it is not sent any more. */
+/**
+ * Gives up a checkout that was never opened; false when it has a session by now, which must be ended first. A request
+ * that nobody has tried to send is withdrawn. One whose answer is on its way, or was lost, stays for its sender, who
+ * finds the checkout given up and ends the session that may be there.
+ */
 export async function abandonCheckout(
   trx: Trx,
-  checkout: { reference: string; attempt: number },
+  key: { reference: string; attempt: number },
   now: Instant,
-): Promise<void> {
-  const row = await findOpeningOutboxRow(trx, checkout.reference);
-  if (row) await finishOutboxRow(trx, row.id, { state: "done", finished_at: now, error: "given up by the resident" });
-  await updateCheckout(trx, checkout, { state: "failed" });
+): Promise<boolean> {
+  const checkout = await lockCheckout(trx, key);
+  if (!checkout || checkout.session_id !== null) return false;
+  await updateCheckout(trx, key, { state: "failed" });
+  await withdrawUntriedOpening(trx, key.reference, { finished_at: now, error: "given up by the resident" });
+  return true;
 }

@@ -1,5 +1,8 @@
+import { engineOf } from "#db/engine";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "#db/schema/payments";
 import type { Trx } from "~/platform/database.server";
+
+type CheckoutKey = Pick<CheckoutTable, "reference" | "attempt">;
 
 /** Adds a request for the processor; the same key again changes nothing. */
 export async function insertOutboxRow(trx: Trx, row: OutboxTable): Promise<void> {
@@ -37,6 +40,22 @@ export async function finishOutboxRow(
   return finished.numUpdatedRows === 1n;
 }
 
+/** Ends the request that opens the checkout of `reference`, unless it was tried: then the processor may know of it. */
+export async function withdrawUntriedOpening(
+  trx: Trx,
+  reference: string,
+  end: { finished_at: string; error: string },
+): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "done", ...end })
+    .where("reference", "=", reference)
+    .where("operation", "=", "open-checkout")
+    .where("state", "=", "ready")
+    .where("tries_count", "=", 0)
+    .execute();
+}
+
 /** Puts a row back for a later try. */
 export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
   await trx
@@ -55,17 +74,41 @@ export async function insertCheckout(trx: Trx, checkout: CheckoutTable): Promise
     .execute();
 }
 
+/** Reads a checkout that this transaction will act on; PostgreSQL keeps it until commit, SQLite has one writer. */
+export async function lockCheckout(trx: Trx, key: CheckoutKey): Promise<CheckoutTable | undefined> {
+  return trx
+    .selectFrom("checkout")
+    .selectAll()
+    .where("reference", "=", key.reference)
+    .where("attempt", "=", key.attempt)
+    .$if(engineOf(trx) === "postgres", (query) => query.forUpdate())
+    .executeTakeFirst();
+}
+
+/** Changes a checkout that has not ended; false when it has. */
 export async function updateCheckout(
   trx: Trx,
-  key: { reference: string; attempt: number },
+  key: CheckoutKey,
   change: Partial<Pick<CheckoutTable, "state" | "session_id" | "url">>,
-): Promise<void> {
-  await trx
+): Promise<boolean> {
+  const updated = await trx
     .updateTable("checkout")
     .set(change)
     .where("reference", "=", key.reference)
     .where("attempt", "=", key.attempt)
     .where("state", "in", ["opening", "open", "complete"])
+    .executeTakeFirst();
+  return updated.numUpdatedRows === 1n;
+}
+
+/** Keeps the id of a session that nobody wants any more; the checkout stays given up. */
+export async function recordUnwantedSession(trx: Trx, key: CheckoutKey, session_id: string): Promise<void> {
+  await trx
+    .updateTable("checkout")
+    .set({ session_id })
+    .where("reference", "=", key.reference)
+    .where("attempt", "=", key.attempt)
+    .where("session_id", "is", null)
     .execute();
 }
 

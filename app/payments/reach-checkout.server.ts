@@ -36,7 +36,8 @@ async function answerOfOther(reader: Reader, row: OutboxTable, now: Instant) {
     const { state } = (await findOutboxRow(reader, row.id)) ?? row;
     const url = await findPayPage(reader, row.reference);
     if (url) return ok(url);
-    if (state === "dead") return failure("checkout-refused");
+    // done without a pay page: its resident gave it up
+    if (state === "dead" || state === "done") return failure("checkout-refused");
     if (state === "ready") break;
     await sleep(LOOK_EVERY_MS);
   }

@@ -4,7 +4,7 @@ import { failure, ok } from "~/kernel/result";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
 import { constraintKind } from "~/platform/database-error.server";
 import { categoryImport } from "./categories";
-import type { ImportKind, ReadRow, SaveContext, SaveOutcome } from "./import-kind";
+import type { ImportKind, ReadRow } from "./import-kind";
 import { merchantImport } from "./merchants";
 import { offerImport } from "./offers";
 import { personImport } from "./people";
@@ -65,19 +65,40 @@ async function importTable<Facts>(db: Database, kind: ImportKind<Facts>, run: Ru
       db,
       rows.map(({ facts }) => facts),
     );
-  await inTransaction(db, async (trx) => {
+  // a repeated transaction begins both anew
+  let save_errors: RowError[] = [];
+  let present_line = 1;
+  const saveRows = async (trx: Trx) => {
     Object.assign(report, { added_count: 0, changed_count: 0, unchanged_count: 0 });
-    const save_errors: RowError[] = [];
+    save_errors = [];
     for (const [index, { line, facts }] of rows.entries()) {
-      const outcome = await saveRow(trx, kind, facts, { zone: run.zone, now: run.now, line });
+      present_line = line;
+      const outcome = await kind.save(trx, facts, { zone: run.zone, now: run.now, line });
       if (typeof outcome === "string") report[`${outcome}_count`] += 1;
       else save_errors.push({ line, ...outcome });
       options.onRow?.(index + 1, rows.length);
     }
-    report.errors = [...errors, ...save_errors].sort((a, b) => a.line - b.line);
-    return report.errors.length > 0 || options.is_dry_run ? failure("rolled-back") : ok();
-  });
+    return errors.length + save_errors.length > 0 || options.is_dry_run ? failure("rolled-back") : ok();
+  };
+  try {
+    await inTransaction(db, saveRows);
+  } catch (error) {
+    save_errors.push(refusedRow(present_line, error));
+  }
+  report.errors = [...errors, ...save_errors].sort((a, b) => a.line - b.line);
   return report;
+}
+
+/**
+ * A constraint that no check above knew is still an error of its row, and the last one: PostgreSQL answers nothing more
+ * in a transaction that a constraint has broken, so the rows after it cannot be tried.
+ */
+function refusedRow(line: number, error: unknown): RowError {
+  const constraint = constraintKind(error);
+  if (!constraint) throw error;
+  const reason = error instanceof Error ? error.message : "";
+  const message = `the database refuses this row (${constraint}): ${reason}; rows after it were not tried`;
+  return { line, column: "", message };
 }
 
 /** Unknown, repeated and missing columns, all of them at once. */
@@ -104,23 +125,4 @@ function readRows<Facts>(kind: ImportKind<Facts>, table: Table, errors: RowError
     errors.push(...reader.errors);
     return reader.errors.length === 0 ? [{ line: row.line, facts }] : [];
   });
-}
-
-/** A constraint that no check above knew is still an error of its row. */
-async function saveRow<Facts>(
-  trx: Trx,
-  kind: ImportKind<Facts>,
-  facts: Facts,
-  context: SaveContext,
-): Promise<SaveOutcome> {
-  try {
-    return await kind.save(trx, facts, context);
-  } catch (error) {
-    const constraint = constraintKind(error);
-    if (!constraint) throw error;
-    return {
-      column: "",
-      message: `the database refuses this row (${constraint}): ${error instanceof Error ? error.message : ""}`,
-    };
-  }
 }

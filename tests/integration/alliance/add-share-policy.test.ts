@@ -2,9 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { SharePolicyTable } from "#db/schema/alliance";
 import { aCommunity, aMerchant, NOW, ZONE } from "#tests/support/builders";
 import { expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { overlapping } from "#tests/support/overlapping";
 import { aDatabase } from "#tests/support/test-database";
 import { addSharePolicy } from "~/alliance/add-share-policy.server";
-import { findPolicyFor, findSharePolicy, findTier, listTierHistory } from "~/alliance/alliance.queries.server";
+import {
+  findPolicyFor,
+  findSharePolicy,
+  findTier,
+  listSharePolicies,
+  listTierHistory,
+} from "~/alliance/alliance.queries.server";
 import { createCommunity } from "~/alliance/create-community.server";
 import { calendarDay, startOfDay } from "~/kernel/calendar-day";
 import { addMs } from "~/kernel/instant";
@@ -74,6 +81,18 @@ describe("a share policy", () => {
     await add(db, { id: "past", effective_from: at("2026-03-01"), effective_to: at("2026-06-01") });
     await db.write.insertInto("share_policy").values(OPEN).execute();
     await expectRefusal(db, () => add(db, { id: "new", effective_from: at("2026-05-01") }), "policy-overlaps");
+  });
+
+  test("never overlaps one that is added at the same time", async () => {
+    const db = await aDatabase();
+    const [first, second] = await overlapping(
+      db,
+      (trx) => addSharePolicy(trx, OPEN),
+      () => add(db, { id: "other", fund_bps: 400 }),
+    );
+    expect(first).toEqual({ ok: true, value: true });
+    expect(second).toEqual({ ok: false, error: "policy-overlaps" });
+    expect((await listSharePolicies(db.read)).map(({ id }) => id)).toEqual(["open"]);
   });
 
   test("may touch the one before, and another scope altogether", async () => {

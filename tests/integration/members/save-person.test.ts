@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { overlapping } from "#tests/support/overlapping";
 import { aDatabase } from "#tests/support/test-database";
 import { addMs, DAY_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { chooseLanguage } from "~/members/choose-language.server";
-import { findPersonByPhone } from "~/members/members.queries.server";
+import { disablePerson } from "~/members/disable-person.server";
+import { findPersonByEmail, findPersonByPhone } from "~/members/members.queries.server";
 import { type PersonFacts, savePerson } from "~/members/save-person.server";
 import { type Database, inTransaction } from "~/platform/database.server";
 
@@ -73,5 +75,33 @@ describe("a person from a list", () => {
     const wu = { key: "wu", email: "wu@example.com", phone: "13900000002" };
     await save(db, { ...wu, role: "trustee", constituency: "residents" });
     await expectRefusal(db, () => save(db, { ...wu, role: "operator" }), "trustee-conflict");
+  });
+
+  test.each(["known", "unknown"])("is never operator and trustee by two lists at once, %s before", async (before) => {
+    const db = await aDatabase();
+    if (before === "known") await save(db);
+    const [first, second] = await overlapping(
+      db,
+      (trx) => savePerson(trx, { ...LIN, role: "operator" }, NOW),
+      () => save(db, { role: "trustee", constituency: "residents" }),
+    );
+    expect(first.ok).toBe(true);
+    expect(second).toEqual({ ok: false, error: "trustee-conflict" });
+    const { person, role_grant } = await dumpOf(db);
+    expect(person).toHaveLength(1);
+    expect(role_grant).not.toContainEqual(expect.objectContaining({ role: "trustee" }));
+  });
+
+  test("stays shut out, and keeps the password, when a list is saved while they are disabled", async () => {
+    const db = await aDatabase();
+    await save(db);
+    const person = await findPersonByEmail(db.read, "lin@example.com");
+    await overlapping(
+      db,
+      async (trx) => ok(await disablePerson(trx, person?.id ?? "")),
+      () => save(db, { name: "林晓雨", password_hash: "hash-2" }),
+    );
+    const saved = { name: "林晓雨", is_disabled: 1, password_hash: "hash-1" };
+    expect(await findPersonByEmail(db.read, "lin@example.com")).toMatchObject(saved);
   });
 });

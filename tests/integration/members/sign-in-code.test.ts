@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { KEYS } from "#tests/support/a-stripe";
 import { aPerson, NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { overlapping } from "#tests/support/overlapping";
 import { aDatabase } from "#tests/support/test-database";
 import { addMs, type Instant, MINUTE_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
@@ -9,7 +10,7 @@ import { disablePerson } from "~/members/disable-person.server";
 import { findPerson, listGrants } from "~/members/members.queries.server";
 import { sendSignInCode } from "~/members/send-sign-in-code.server";
 import { signInWithCode } from "~/members/sign-in-with-code.server";
-import { type Database, inTransaction } from "~/platform/database.server";
+import { type Database, inTransaction, type Trx } from "~/platform/database.server";
 
 const PHONE = "13900000001";
 const later = addMs(NOW, MINUTE_MS);
@@ -116,6 +117,15 @@ describe("a sign-in code", () => {
     await expectRefusal(db, again, "sent-recently");
     await send(db, NOW, "13900000002");
     await send(db, later);
+  });
+
+  test("is sent once to a phone that two requests ask for at the same time", async () => {
+    const db = await aDatabase();
+    const ask = (trx: Trx) => sendSignInCode(trx, PHONE, KEYS.session_secret, NOW);
+    const [first, second] = await overlapping(db, ask, () => inTransaction(db, ask));
+    expect(first.ok).toBe(true);
+    expect(second).toEqual({ ok: false, error: "sent-recently" });
+    expect((await dumpOf(db)).sign_in_code).toHaveLength(1);
   });
 
   test("replaces the one sent before, also once it was used itself", async () => {

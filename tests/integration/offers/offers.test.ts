@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { book, booked } from "#tests/support/a-trading-shop";
 import { aMerchant, aShop, aSlotOffer, aVoucherOffer, NOW, ZONE } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { overlapping } from "#tests/support/overlapping";
 import { aDatabase } from "#tests/support/test-database";
 import { addDays, dayOf } from "~/kernel/calendar-day";
 import { addMs, MINUTE_MS } from "~/kernel/instant";
@@ -41,6 +42,13 @@ function change(db: Database, difference: Partial<OfferChange> = {}) {
   return inTransaction(db, (trx) => changeOffer(trx, { ...CHANGE, ...difference }, later));
 }
 
+/** What a merchant decided about the offer, as a list has it. */
+async function facts(db: Database): Promise<OfferFacts> {
+  const [row] = (await dumpOf(db)).offer as Record<string, unknown>[];
+  const { is_listed: _a, revision: _b, search_text: _c, created_at: _d, updated_at: _e, ...known } = row ?? {};
+  return known as OfferFacts;
+}
+
 describe("an owner's change of an offer", () => {
   test("shows in the offer and in the search, and raises its revision", async () => {
     const { db } = await aShopWithTea();
@@ -75,12 +83,6 @@ describe("an owner's change of an offer", () => {
 });
 
 describe("an offer from a list", () => {
-  const facts = async (db: Database): Promise<OfferFacts> => {
-    const [row] = (await dumpOf(db)).offer as Record<string, unknown>[];
-    const { is_listed: _a, revision: _b, search_text: _c, created_at: _d, updated_at: _e, ...known } = row ?? {};
-    return known as OfferFacts;
-  };
-
   test("saved again changes nothing", async () => {
     const { db } = await aShopWithTea();
     await expectNoWrite(db, () => aVoucherOffer(db));
@@ -102,6 +104,34 @@ describe("an offer from a list", () => {
       inTransaction(db, (trx) => saveOffer(trx, { ...known, ...difference }, later));
     await expectRefusal(db, save({ id: "new", merchant_id: "nobody" }), "merchant-unknown");
     await expectRefusal(db, save({ merchant_id: "barber" }), "merchant-changed");
+  });
+});
+
+describe("an offer that two change at once", () => {
+  test("from a file while its owner saves ends as the file has it", async () => {
+    const { db } = await aShopWithTea();
+    const listed = await facts(db);
+    const [changed, saved] = await overlapping(
+      db,
+      (trx) => changeOffer(trx, CHANGE, later),
+      () => inTransaction(db, (trx) => saveOffer(trx, listed, later)),
+    );
+    expect([changed.ok, saved]).toEqual([true, { ok: true, value: true }]);
+    expect(await findOffer(db.read, "tea")).toMatchObject({ ...listed, revision: 3 });
+  });
+
+  test("its owner its title, a file its merchant's name, is found by both", async () => {
+    const { db } = await aShopWithTea();
+    await overlapping(
+      db,
+      (trx) => changeOffer(trx, CHANGE, later),
+      async () => {
+        await aMerchant(db, { name_zh: "新茗茶馆" });
+        await inTransaction(db, async (trx) => ok(await refreshSearchText(trx, "teahouse", later)));
+      },
+    );
+    expect(await listOffers(db.read, { q: "三人" }, "name")).toHaveLength(1);
+    expect(await listOffers(db.read, { q: "新茗" }, "name")).toHaveLength(1);
   });
 });
 
