@@ -12,7 +12,7 @@ import type { Trx } from "~/platform/database.server";
 
 /**
  * Reads a booking that this transaction will act on. Nobody else acts on it meanwhile: PostgreSQL locks the row until
- * commit, SQLite has one writer. Locks are taken in one order everywhere: offer, booking, slot, quota, checkout, outbox,
+ * commit, SQLite has one writer. Locks are taken in one order everywhere: booking, offer, slot, quota, checkout, outbox,
  * the ledger's head.
  */
 export async function lockBooking(trx: Trx, id: string): Promise<BookingTable | undefined> {

@@ -9,7 +9,7 @@ export type SaveOutcome = "added" | "changed" | "unchanged" | { column: string; 
 export type ReadRow<Facts> = { line: number; facts: Facts };
 
 /** What every row is saved with. */
-export type SaveContext = { zone: string; now: Instant; line: number };
+type SaveContext = { zone: string; now: Instant; line: number };
 
 /** One kind of file: its columns, how a row is read, and the command that saves it. */
 export type ImportKind<Facts> = {
