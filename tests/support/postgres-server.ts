@@ -71,6 +71,14 @@ async function startServer(binaries: string): Promise<{ url: string; stop: () =>
   const port = await freePort();
   const settings = [`port=${port}`, "listen_addresses=127.0.0.1", `unix_socket_directories=${directory}`];
   settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300");
+  // hundreds of databases that live for a second: nobody cleans them up, and nothing of them must survive
+  settings.push(
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=8GB",
+    "checkpoint_timeout=1h",
+  );
   const flags = settings.flatMap((setting) => ["-c", setting]);
   const server = spawn(join(binaries, "postgres"), ["-D", data, ...flags], {
     ...owner,
