@@ -27,7 +27,8 @@ export async function isAnswering(server: string): Promise<boolean> {
   );
 }
 
-async function onServer<T>(server: string, work: (db: Database) => Promise<T>): Promise<T> {
+/** Works on the server that `server` names, through the database in its address. */
+export async function onServer<T>(server: string, work: (db: Database) => Promise<T>): Promise<T> {
   const db = openDatabase(server);
   try {
     return await work(db);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { migrateToLatest } from "#db/migrate";
+import { aSignal } from "#tests/support/a-signal";
 import { aCommunity } from "#tests/support/builders";
 import { dumpOf, expectRefusal } from "#tests/support/database-dump";
 import { aDatabase } from "#tests/support/test-database";
@@ -88,15 +89,6 @@ describe("a transaction", () => {
     expect(await categories(db)).toHaveLength(1);
   });
 });
-
-/** A promise and what keeps it. */
-function aSignal(): [Promise<void>, () => void] {
-  let give = () => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return [given, give];
-}
 
 describe("the database used inside its own transaction throws instead of waiting for ever:", () => {
   const refusal = /inside a transaction/;

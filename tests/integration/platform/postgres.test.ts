@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { findUnfitness } from "#db/database-place";
+import { aSignal } from "#tests/support/a-signal";
 import { NOW } from "#tests/support/builders";
-import { dropDatabase, postgresUrl } from "#tests/support/postgres-database";
+import { dropDatabase, onServer, postgresUrl } from "#tests/support/postgres-database";
 import { aDatabase, aDatabaseWithOpenBooks } from "#tests/support/test-database";
 import { testEngine } from "#tests/support/test-engine";
 import { failure, ok } from "~/kernel/result";
@@ -75,10 +76,7 @@ describe.runIf(testEngine() === "postgres")("on PostgreSQL", () => {
   test("pages are read while ten writers wait for one row", async () => {
     const db = await aDatabase();
     await twoRows(db);
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const [held, letGo] = aSignal();
     const holding = inTransaction(db, async (trx) => {
       await setHolder(trx, "one", "holder");
       await held;
@@ -183,7 +181,8 @@ describe.runIf(testEngine() === "postgres")("on PostgreSQL", () => {
   test("a database that sorts by a language's rules is named unfit, with the command that makes a fit one", async () => {
     const server = inject("postgres_server");
     const name = `test_icu_${process.pid}`;
-    await onServer(server, `create database ${name} template template0 locale_provider icu icu_locale 'zh' locale 'C'`);
+    const create = `create database ${name} template template0 locale_provider icu icu_locale 'zh' locale 'C'`;
+    await onServer(server, (db) => sql.raw(create).execute(db.write));
     onTestFinished(() => dropDatabase(server, name));
     const icu = openDatabase(postgresUrl(server, name));
     onTestFinished(() => icu.destroy());
@@ -192,9 +191,3 @@ describe.runIf(testEngine() === "postgres")("on PostgreSQL", () => {
     expect(await findUnfitness(postgresUrl(server, "fit"), fit.write)).toBeUndefined();
   });
 });
-
-async function onServer(server: string, statement: string): Promise<void> {
-  const db = openDatabase(server);
-  await sql.raw(statement).execute(db.write);
-  await db.destroy();
-}
