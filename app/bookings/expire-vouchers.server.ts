@@ -4,8 +4,8 @@ import { ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { consumeVoucher } from "./consume-voucher.server";
 import { returnUnusedVouchers } from "./return-unused-vouchers.server";
-import { useUpVoucher } from "./use-up-voucher.server";
 
 /**
  * Ends a paid booking whose vouchers can no longer be redeemed: what was paid for the unused ones goes back by itself,
@@ -29,6 +29,6 @@ async function keepNoShow(trx: Trx, booking: Booking, now: Instant): Promise<voi
   for (const voucher of await listVouchers(trx, booking.id)) {
     if (voucher.state !== "issued") continue;
     const use = { ordinal: voucher.redemption_count + 1, cashier_id: undefined };
-    assert(await useUpVoucher(trx, { voucher, booking }, use, now), "an issued voucher can be used up");
+    assert(await consumeVoucher(trx, { voucher, booking }, use, now), "an issued voucher can be used up");
   }
 }

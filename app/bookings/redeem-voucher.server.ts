@@ -3,13 +3,13 @@ import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { findRedemption } from "./bookings.queries.server";
 import { lockBookingOfVoucher } from "./bookings.store.server";
+import { consumeVoucher } from "./consume-voucher.server";
 import {
   type FoundVoucher,
   findVoucherAtCounter,
   type RedemptionRefusal,
   redemptionRefusal,
 } from "./find-redeemable.server";
-import { useUpVoucher } from "./use-up-voucher.server";
 
 /** `ordinal` is the redemption the cashier saw coming when they looked the voucher up: confirming twice is one. */
 export type Redemption = { voucher_id: string; ordinal: number; merchant_id: string; cashier_id: string };
@@ -32,7 +32,7 @@ export async function redeemVoucher(
   if (found.value.booking.resident_id === cashier_id) return failure("own-voucher");
   const refusal = await redemptionRefusal(trx, found.value, now);
   if (refusal) return failure(refusal);
-  if (!(await useUpVoucher(trx, found.value, { ordinal, cashier_id }, now))) return failure("already-redeemed");
+  if (!(await consumeVoucher(trx, found.value, { ordinal, cashier_id }, now))) return failure("already-redeemed");
   const { voucher, booking } = found.value;
   return ok({ booking, voucher: { ...voucher, state: "redeemed", redeemed_at: now, redemption_count: ordinal } });
 }

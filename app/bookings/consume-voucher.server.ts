@@ -19,7 +19,7 @@ export type Use = { ordinal: number; cashier_id: string | undefined };
  * Marks an issued voucher as used, posts its split and lets its share wait for the contest window; false when it is in
  * another state. Callers hold the booking's lock.
  */
-export async function useUpVoucher(
+export async function consumeVoucher(
   trx: Trx,
   { voucher, booking }: FoundVoucher,
   { ordinal, cashier_id }: Use,
