@@ -8,7 +8,7 @@ const PROBE_TIMEOUT_MS = 3 * SECOND_MS;
 
 export type SimulatorPlace = { stripe: StripeSettings; database_url: string } & Pick<
   SimulatorOptions,
-  "webhook" | "ids"
+  "webhook" | "ids" | "isRehearsal"
 >;
 
 /** The simulator's own file lies beside the community's database, or where that would lie if it were a file. */

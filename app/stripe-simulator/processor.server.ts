@@ -12,7 +12,7 @@ import { startWebhookSender, type WebhookSender, type WebhookTarget } from "./we
 
 const CLOSING_GRACE_MS = 2_000;
 
-export type ProcessorOptions = { file: string; ids: IdSource; webhook?: WebhookTarget };
+export type ProcessorOptions = { file: string; ids: IdSource; webhook?: WebhookTarget; isRehearsal?: boolean };
 
 export type Processor = {
   database: SimulatorDatabase;
@@ -35,7 +35,7 @@ export type Processor = {
 
 /** The payment processor behind its HTTP surface. */
 export function openProcessor(options: ProcessorOptions): Processor {
-  const database = openSimulatorDatabase(options.file);
+  const database = openSimulatorDatabase(options.file, options.isRehearsal === true);
   const parts = openParts(database, options);
   const { clock, steps, deliveries } = parts;
   const sender = options.webhook && openSender(parts, options.webhook);

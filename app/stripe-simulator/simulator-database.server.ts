@@ -28,11 +28,14 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
-/** Opens the simulator's own file. `synchronous=FULL`: what was answered survives a power cut. */
-export function openSimulatorDatabase(file: string): SimulatorDatabase {
+/**
+ * Opens the simulator's own file. Unless it is for a play that starts over after a power cut, what was answered survives
+ * one (`synchronous=FULL`).
+ */
+export function openSimulatorDatabase(file: string, is_rehearsal: boolean): SimulatorDatabase {
   const database = new Database(file);
   database.pragma("journal_mode = WAL");
-  database.pragma("synchronous = FULL");
+  database.pragma(`synchronous = ${is_rehearsal ? "OFF" : "FULL"}`);
   database.pragma("busy_timeout = 5000");
   database.exec(TABLES);
   return database;

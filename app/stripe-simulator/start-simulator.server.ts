@@ -22,6 +22,8 @@ export type SimulatorOptions = {
   webhook?: WebhookTarget;
   /** Random ids, or the same ones every time for the same seed and the same requests. */
   ids?: IdSource;
+  /** A power cut may lose what was answered: for a seed that starts over then. */
+  isRehearsal?: boolean;
 };
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
@@ -40,6 +42,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     file: options.file,
     ids: options.ids ?? "random",
     ...(options.webhook && { webhook: options.webhook }),
+    ...(options.isRehearsal && { isRehearsal: true }),
   });
   const keys = new IdempotencyKeys(processor.database);
   keys.forgetOld(processor.clock.machineMs());
