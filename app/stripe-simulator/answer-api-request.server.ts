@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ApiFailure, internalFailure } from "./api-failure";
 import { type ApiRoute, matchRoute } from "./api-route";
 import { API_ROUTES } from "./api-routes.server";
-import { type FormTable, parseBracketForm } from "./bracket-form";
+import { type FormTable, parseBracketForm, parseJsonForm } from "./bracket-form";
 import { expandAnswer } from "./expand-answer.server";
 import type { Fault, Faults } from "./faults.server";
 import { FormReader } from "./form-reader";
@@ -26,7 +26,7 @@ export type ApiAnswer = { status: number; body: string; headers: Record<string, 
 
 export type ApiDesk = { processor: Processor; keys: IdempotencyKeys; faults: Faults };
 
-/** One request under /v1, from its text to the text of its answer. */
+/** One request under /v1 or /v2, from its text to the text of its answer. */
 export async function answerApiRequest(desk: ApiDesk, request: ApiRequest): Promise<ApiAnswer> {
   const id = requestId();
   try {
@@ -57,7 +57,7 @@ type Match = { route: ApiRoute; ids: string[] };
 type Post = { id: string; key: string | undefined; hash: string; form: FormTable; match: Match };
 
 async function answerPost(desk: ApiDesk, id: string, request: ApiRequest, match: Match): Promise<ApiAnswer> {
-  const form = parseBracketForm(request.body);
+  const form = request.path.startsWith("/v2/") ? parseJsonForm(request.body) : parseBracketForm(request.body);
   const key = request.idempotency_key || undefined;
   const post: Post = { id, key, hash: requestHash(request.method, request.path, form), form, match };
   if (key !== undefined) desk.keys.enter(key);

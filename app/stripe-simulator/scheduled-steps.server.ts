@@ -7,7 +7,8 @@ export type StepAction =
   | "payment-fails"
   | "balance-arrives"
   | "refund-succeeds"
-  | "refund-fails";
+  | "refund-fails"
+  | "payout-arrives";
 export type ScheduledStep = { object_id: string; action: StepAction; due_at_ms: number };
 
 /** The steps still to come, in the processor's time. */

@@ -20,6 +20,8 @@ export type SimulatorOptions = {
   secretKey: string;
   /** Where events go; without it they are only stored. */
   webhook?: WebhookTarget;
+  /** Where thin events go, those about connected accounts. */
+  thinWebhook?: WebhookTarget;
   /** Random ids, or the same ones every time for the same seed and the same requests. */
   ids?: IdSource;
 };
@@ -42,6 +44,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     file: options.file,
     ids: options.ids ?? "random",
     ...(options.webhook && { webhook: options.webhook }),
+    ...(options.thinWebhook && { thinWebhook: options.thinWebhook }),
   });
   const keys = new IdempotencyKeys(processor.database);
   keys.forgetOld(processor.clock.machineMs());
