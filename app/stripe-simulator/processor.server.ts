@@ -1,3 +1,4 @@
+import { deliveryDelays } from "./delivery-plan.server";
 import { readHabits } from "./habits.server";
 import { type IdSource, objectIds } from "./object-ids.server";
 import { ObjectStore } from "./object-store.server";
@@ -116,10 +117,12 @@ function openParts(database: SimulatorDatabase, options: ProcessorOptions): Part
     habits: () => readHabits(database),
     mintId: objectIds(database, options.ids),
     deliver(event_id) {
-      if (options.webhook) deliveries.add(event_id, clock.machineMs());
+      if (!options.webhook) return;
+      for (const delay_ms of deliveryDelays(database)) deliveries.add(event_id, clock.machineMs() + delay_ms);
     },
     deliverThin(event_id) {
-      if (options.thinWebhook) thin_deliveries.add(event_id, clock.machineMs());
+      if (!options.thinWebhook) return;
+      for (const delay_ms of deliveryDelays(database)) thin_deliveries.add(event_id, clock.machineMs() + delay_ms);
     },
     origin: "",
   };
