@@ -1,7 +1,10 @@
 import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable } from "./alliance";
 import type {
   BookingTable,
+  ComplaintTable,
   RedemptionTable,
+  RefundPartTable,
+  RefundRequestTable,
   RefundTable,
   ResidentTallyTable,
   SettlementTable,
@@ -31,6 +34,7 @@ export type Schema = {
   category: CategoryTable;
   checkout: CheckoutTable;
   community: CommunityTable;
+  complaint: ComplaintTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
@@ -47,6 +51,8 @@ export type Schema = {
   receipt: ReceiptTable;
   redemption: RedemptionTable;
   refund: RefundTable;
+  refund_part: RefundPartTable;
+  refund_request: RefundRequestTable;
   resident_tally: ResidentTallyTable;
   role_grant: RoleGrantTable;
   session: SessionTable;
