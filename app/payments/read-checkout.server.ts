@@ -34,7 +34,8 @@ export async function findLostSession(
 
 function checkoutFact(session: Stripe.Checkout.Session): CheckoutFact {
   const reference = session.client_reference_id;
-  assert(reference, "our sessions name their booking");
+  // money for somebody else's session, sold by hand on the same account, must never be taken for ours and sent back
+  assert(reference && reference === session.metadata?.booking, "our sessions name their booking, twice");
   const about = { reference, attempt: Number(session.metadata?.attempt ?? "1"), session_id: session.id };
   if (session.status === "expired") return { ...about, outcome: "expired" };
   if (session.status === "open") return { ...about, outcome: "open" };
