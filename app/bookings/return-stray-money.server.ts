@@ -13,7 +13,7 @@ import { findBooking } from "./bookings.queries.server";
 import { refundEntry, refundFailedEntry } from "./refund-entries";
 
 /** What the journal says of money that came for a booking which is not in this database. */
-export const STRAY_MEMO = "booking-unknown";
+const STRAY_MEMO = "booking-unknown";
 
 /**
  * Money came for a booking of ours that is not here: it was made after the backup that this database was restored from.
@@ -30,13 +30,20 @@ export async function returnStrayMoney(
   const is_known = (await findEntryByIdem(trx, `charge:${charge.id}`)) !== undefined;
   if (!is_known) {
     await postJournalEntryOnce(trx, { ...surplusEntry(booking_id, charge), memo: STRAY_MEMO }, zone, now);
-    const { id: charge_id, amount_minor } = charge;
-    const about = { refund_id: newId(), reference: booking_id, charge_id, amount_minor };
-    await queueRefund(trx, { ...about, key: `surplus:${charge_id}` }, now);
+    await queueRest(trx, { booking_id, charge }, now);
   }
   const fee = feeEntry(booking_id, charge);
   if (fee) await postJournalEntryOnce(trx, fee, zone, now);
   return ok(is_known ? "surplus" : "stray");
+}
+
+/** What was sent back before, for a booking that was cancelled after the backup, is not asked for again. */
+async function queueRest(trx: Trx, { booking_id, charge }: { booking_id: string; charge: ChargeFact }, now: Instant) {
+  const { id: charge_id, refunded_minor = 0 } = charge;
+  const amount_minor = charge.amount_minor - refunded_minor;
+  if (amount_minor === 0) return;
+  const about = { refund_id: newId(), reference: booking_id, charge_id, amount_minor };
+  await queueRefund(trx, { ...about, key: `surplus:${charge_id}` }, now);
 }
 
 /** Takes in a refund of such money, as often as it is told. False where the charge is not such money. */

@@ -56,6 +56,7 @@ function chargeFact(charge: Stripe.Charge): ChargeFact {
     amount_minor: minor(charge.amount),
     currency: charge.currency,
     captured_at: instantFromEpochMs(charge.created * SECOND_MS),
+    ...(charge.amount_refunded > 0 && { refunded_minor: minor(charge.amount_refunded) }),
     // an account that settles in another currency needs rules of its own: its fee is not posted as if it were ours
     ...(transaction !== null &&
       typeof transaction === "object" &&

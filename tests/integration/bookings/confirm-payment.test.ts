@@ -66,6 +66,15 @@ test("money for a booking that is not here is surplus, and its refund is queued,
   expect(JSON.parse(queued[0]?.params_json ?? "")).toMatchObject({ charge: "ch_1", amount: 3_680 });
 });
 
+test("of such money only what did not go back before is asked to go back", async () => {
+  const db = await aHeldOne();
+  await confirm(db, { ...CHARGE, refunded_minor: 680 }, "b2");
+  await confirm(db, { ...CHARGE, id: "ch_2", refunded_minor: 3_680 }, "b3");
+  const queued = await db.read.selectFrom("outbox").selectAll().where("operation", "=", "create-refund").execute();
+  expect(queued.map(({ params_json }) => JSON.parse(params_json))).toMatchObject([{ charge: "ch_1", amount: 3_000 }]);
+  expect(await entryKinds(db)).toEqual(["payment_surplus", "payment_surplus"]);
+});
+
 test("its fee that is known later is posted then, once", async () => {
   const db = await aHeldOne();
   await confirm(db, CHARGE, "b2");
