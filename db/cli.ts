@@ -7,6 +7,7 @@ import { jobsRun } from "./commands/jobs-run";
 import { ledgerAnchor } from "./commands/ledger-anchor";
 import { ledgerExport } from "./commands/ledger-export";
 import { ledgerVerify } from "./commands/ledger-verify";
+import { reconcile } from "./commands/reconcile";
 import { routesManifestCommand } from "./commands/routes-manifest";
 import { seed } from "./commands/seed";
 import { setup } from "./commands/setup";
@@ -20,6 +21,7 @@ const COMMANDS: Record<string, Command> = {
   "ledger:anchor": ledgerAnchor,
   "ledger:export": ledgerExport,
   "ledger:verify": ledgerVerify,
+  reconcile,
   "routes:manifest": routesManifestCommand,
   seed,
   setup,

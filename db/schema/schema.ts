@@ -20,7 +20,7 @@ import type {
   SlotSeatTable,
   SlotTable,
 } from "./offers";
-import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
+import type { CheckoutTable, IncidentTable, OutboxTable, ReconciliationRunTable, StripeEventTable } from "./payments";
 import type { RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
@@ -31,6 +31,7 @@ export type Schema = {
   category: CategoryTable;
   checkout: CheckoutTable;
   community: CommunityTable;
+  incident: IncidentTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
@@ -45,6 +46,7 @@ export type Schema = {
   quota_claim: QuotaClaimTable;
   rate_limit: RateLimitTable;
   receipt: ReceiptTable;
+  reconciliation_run: ReconciliationRunTable;
   redemption: RedemptionTable;
   refund: RefundTable;
   resident_tally: ResidentTallyTable;
