@@ -33,7 +33,7 @@ export type ReconciliationReport =
     } & Pick<Look, "transaction_count" | "entry_count" | "transactions_minor" | "balance_minor" | "ledger_minor">);
 
 /** Long enough together for a message under way, and for several tries of one that met trouble. */
-const PAUSES_MS = [SECOND_MS, 4 * SECOND_MS, 8 * SECOND_MS];
+const PAUSES_MS = [SECOND_MS, 3 * SECOND_MS, 5 * SECOND_MS];
 const HEARTBEAT_EVERY_MS = 3 * SECOND_MS;
 
 /**

@@ -33,24 +33,29 @@ export async function findLastComparison(reader: Reader): Promise<Reconciliation
     .executeTakeFirst();
 }
 
-/** Open incidents, the oldest first. */
+/** Open incidents, the oldest first; single movements before the sums they explain. */
 export async function listOpenIncidents(reader: Reader, limit: number): Promise<IncidentTable[]> {
   return reader
     .selectFrom("incident")
     .selectAll()
     .where("resolved_at", "is", null)
     .orderBy("first_seen_at")
-    .orderBy("id")
+    .orderBy("kind")
+    .orderBy("subject")
     .limit(limit)
     .execute();
 }
 
-/** How many incidents are open, and since when the oldest is. */
-export async function countOpenIncidents(reader: Reader): Promise<{ count: number; since: string | null }> {
+/** How many incidents of these kinds are open, and since when the oldest is. */
+export async function countOpenIncidents(
+  reader: Reader,
+  kinds: readonly IncidentKind[],
+): Promise<{ count: number; since: string | null }> {
   const { count, since } = await reader
     .selectFrom("incident")
     .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.min("first_seen_at").as("since")])
     .where("resolved_at", "is", null)
+    .where("kind", "in", kinds)
     .executeTakeFirstOrThrow();
   return { count: Number(count), since };
 }
