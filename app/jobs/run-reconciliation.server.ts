@@ -16,7 +16,7 @@ export type ReconcileServices = Pick<Services, "db" | "stripe" | "clock" | "log"
 export type ReconcileOptions = {
   run_id: string;
   /** Does what is due in the queues before each look; a server leaves that to its worker. */
-  handleDue: () => Promise<unknown>;
+  runDue: () => Promise<unknown>;
   /** Before the second look and every further one. */
   pauses_ms?: readonly number[];
 };
@@ -69,13 +69,13 @@ export async function runReconciliation(
 
 async function compare(
   { db, stripe, clock }: ReconcileServices,
-  { handleDue, pauses_ms = PAUSES_MS }: ReconcileOptions,
+  { runDue, pauses_ms = PAUSES_MS }: ReconcileOptions,
   progress: { missed_event_count: number },
 ): Promise<{ report: ReconciliationReport; is_complete: boolean }> {
   const { currency } = await getCommunity(db.read);
   const catchUp = async (look_back_ms: number) => {
     progress.missed_event_count += await fetchMissedEvents({ db, stripe }, look_back_ms, clock());
-    await handleDue();
+    await runDue();
   };
   const looks: Look[] = [];
   await catchUp(EVENT_LIFETIME_MS);

@@ -19,7 +19,7 @@ export async function startReconciliation(
   const { run_id, is_new } = begun.value;
   if (is_new) {
     // the database may be gone before the run has ended: the next run ends it
-    runReconciliation(services, { run_id, handleDue: async () => undefined }).catch((error: unknown) => {
+    runReconciliation(services, { run_id, runDue: async () => undefined }).catch((error: unknown) => {
       log.warn({ run_id, reason: String(error) }, "the end of a reconciliation could not be written down");
     });
   }

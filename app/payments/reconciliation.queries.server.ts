@@ -7,10 +7,6 @@ export async function findRunningReconciliation(reader: Reader): Promise<Reconci
   return reader.selectFrom("reconciliation_run").selectAll().where("state", "=", "running").executeTakeFirst();
 }
 
-export async function findReconciliationRun(reader: Reader, id: string): Promise<ReconciliationRunTable | undefined> {
-  return reader.selectFrom("reconciliation_run").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
 export async function listReconciliationRuns(reader: Reader, limit: number): Promise<ReconciliationRunTable[]> {
   return reader
     .selectFrom("reconciliation_run")

@@ -30,8 +30,8 @@ export const reconcile: Command = {
 
 async function reconcileNow(services: Services): Promise<ReconciliationReport> {
   const run_id = await beginAlone(services);
-  const handleDue = () => runEveryQueue(services, services.clock());
-  return runReconciliation(services, { run_id, handleDue });
+  const runDue = () => runEveryQueue(services, services.clock());
+  return runReconciliation(services, { run_id, runDue });
 }
 
 /** One comparison at a time: that of a server is waited for, and one whose process was killed is over within a minute. */

@@ -37,7 +37,7 @@ async function reconciled({ services, db }: TradingShop, pauses_ms = [5, 10]): P
   if (!begun.ok || !begun.value.is_new) throw new Error("another run is under way");
   const { run_id } = begun.value;
   const clocked = { ...services, clock: () => later };
-  return runReconciliation(clocked, { run_id, pauses_ms, handleDue: () => runEveryQueue(services, later) });
+  return runReconciliation(clocked, { run_id, pauses_ms, runDue: () => runEveryQueue(services, later) });
 }
 
 async function differencesOf(shop: TradingShop) {
