@@ -30,11 +30,12 @@ export async function listEntriesOfTransactions(reader: Reader, ids: readonly st
 /** Entries that take in one of these charges and move our balance at the processor. */
 export async function listCapturesOfCharges(reader: Reader, charge_ids: readonly string[]): Promise<ProcessorEntry[]> {
   if (charge_ids.length === 0) return [];
-  const rows = await processorEntryRows(reader)
-    .where("charge_id", "in", charge_ids)
-    .where("kind", "in", CAPTURE_KINDS)
-    .execute();
-  return withMovements(reader, rows);
+  const rows = await processorEntryRows(reader).where("charge_id", "in", charge_ids).execute();
+  // the kind is looked at here: SQLite would take its index and walk through every payment there ever was
+  return withMovements(
+    reader,
+    rows.filter(({ kind }) => CAPTURE_KINDS.includes(kind)),
+  );
 }
 
 /** Entries by number that move our balance at the processor. */
