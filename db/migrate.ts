@@ -11,6 +11,7 @@ import * as rateLimit from "./migrations/0010_rate_limit";
 import * as catalogueVersion from "./migrations/0011_catalogue_version";
 import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
+import * as refundsAfterUse from "./migrations/0014_refunds_after_use";
 import * as reconciliation from "./migrations/0017_reconciliation";
 import type { Schema } from "./schema/schema";
 
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0011_catalogue_version": catalogueVersion,
   "0012_two_processes": twoProcesses,
   "0013_locale_choice": localeChoice,
+  "0014_refunds_after_use": refundsAfterUse,
   "0017_reconciliation": reconciliation,
 };
 

@@ -87,7 +87,8 @@ async function returnSurplus(
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);
   const { id: charge_id, amount_minor } = charge;
-  await requestRefund(trx, { booking_id, charge_id, reason: "surplus", amount_minor }, now);
+  const parts = [{ voucher_id: null, source: "surplus" as const, amount_minor }];
+  await requestRefund(trx, { booking_id, charge_id, reason: "surplus", parts }, now);
   return ok("surplus");
 }
 

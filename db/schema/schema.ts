@@ -1,7 +1,10 @@
 import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable } from "./alliance";
 import type {
   BookingTable,
+  ComplaintTable,
   RedemptionTable,
+  RefundPartTable,
+  RefundRequestTable,
   RefundTable,
   ResidentTallyTable,
   SettlementTable,
@@ -31,6 +34,7 @@ export type Schema = {
   category: CategoryTable;
   checkout: CheckoutTable;
   community: CommunityTable;
+  complaint: ComplaintTable;
   incident: IncidentTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
@@ -49,6 +53,8 @@ export type Schema = {
   reconciliation_run: ReconciliationRunTable;
   redemption: RedemptionTable;
   refund: RefundTable;
+  refund_part: RefundPartTable;
+  refund_request: RefundRequestTable;
   resident_tally: ResidentTallyTable;
   role_grant: RoleGrantTable;
   session: SessionTable;

@@ -6,8 +6,9 @@ import { aTradingShop, bookingOf, entriesOf, entryKinds, type TradingShop } from
 import { NOW } from "#tests/support/builders";
 import { expectNoWrite } from "#tests/support/database-dump";
 import { ordersOf } from "#tests/support/orders-of";
-import { listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
+import { listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
+import { listRefunds } from "~/bookings/refunds.queries.server";
 import { applyEvent } from "~/jobs/apply-event.server";
 import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
@@ -173,16 +174,23 @@ describe("events that wait for a person after their tries", () => {
     expect(await entryKinds(db)).toEqual([]);
     expect(await bookingOf(db, "b1")).toMatchObject({ state: "held" });
   });
+});
 
-  test("are a refund somebody made at the processor itself", async () => {
-    const shop = await aTradingShop();
-    const { db, services, stripe, resident_id, offer_id } = shop;
-    const { charge_id } = await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
-    await stripe.stripe.refunds.create({ charge: charge_id ?? "", amount: 100 });
-    const [event] = await eventsAt(shop, ["refund.created"]);
-    expect(await applied(shop, event as Stripe.Event)).toEqual({ ok: false, error: "refund-unknown" });
-    expect(await entryKinds(db)).toEqual(["payment_captured", "stripe_fee"]);
-  });
+test("a refund somebody made at the processor is adopted, whichever event comes first", async () => {
+  const shop = await aTradingShop();
+  const { db, stripe } = shop;
+  await payByCard(shop, "b1");
+  const [charge] = (await stripe.stripe.charges.list({ limit: 1 })).data;
+  await stripe.stripe.refunds.create({ charge: charge?.id ?? "", amount: 100 });
+  const [event] = await eventsAt(shop, ["refund.created"]);
+  expect(await applied(shop, event as Stripe.Event)).toEqual(ok());
+  expect(await entryKinds(db)).toEqual(["payment_captured", "stripe_fee", "refund"]);
+  expect((await listVouchers(db.read, "b1")).map(({ state }) => state)).toEqual(["issued", "void"]);
+  // what the voided voucher still held follows by itself
+  expect((await listRefunds(db.read, "b1")).map(({ reason, amount_minor }) => ({ reason, amount_minor }))).toEqual([
+    { reason: "dashboard", amount_minor: 100 },
+    { reason: "rest", amount_minor: 3_580 },
+  ]);
 });
 
 test("a charge that is in the books with its fee is not asked for again", async () => {
