@@ -51,7 +51,10 @@ export default [
     ]),
   ]),
   ...prefix("operator", [
-    area("operator", "routes/operator/layout.tsx", [index("routes/operator/home.tsx")]),
+    area("operator", "routes/operator/layout.tsx", [
+      index("routes/operator/home.tsx"),
+      route("incidents", "routes/operator/incidents.tsx"),
+    ]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
   ]),
   ...prefix("trustee", [
@@ -60,6 +63,7 @@ export default [
       route("journal", "routes/trustee/journal.tsx"),
       route("journal/:id", "routes/trustee/entry.tsx"),
       route("verify", "routes/trustee/verify.tsx"),
+      route("incidents", "routes/trustee/incidents.tsx"),
     ]),
     route("verify/:id/progress", "routes/trustee/verify-progress.ts"),
   ]),

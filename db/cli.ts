@@ -8,6 +8,7 @@ import { jobsRun } from "./commands/jobs-run";
 import { ledgerAnchor } from "./commands/ledger-anchor";
 import { ledgerExport } from "./commands/ledger-export";
 import { ledgerVerify } from "./commands/ledger-verify";
+import { reconcile } from "./commands/reconcile";
 import { restore } from "./commands/restore";
 import { routesManifestCommand } from "./commands/routes-manifest";
 import { seed } from "./commands/seed";
@@ -24,6 +25,7 @@ const COMMANDS: Record<string, Command> = {
   "ledger:export": ledgerExport,
   "ledger:verify": ledgerVerify,
   restore,
+  reconcile,
   "routes:manifest": routesManifestCommand,
   seed,
   setup,

@@ -1,5 +1,6 @@
 import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import type { Services } from "~/platform/singletons.server";
+import { reconcileNightly } from "./reconcile-nightly.server";
 import { runQueues } from "./run-queues.server";
 import { runSchedules } from "./run-schedules.server";
 import { runUpkeep } from "./run-upkeep.server";
@@ -74,6 +75,7 @@ async function work(services: Services, last_run: LastRun, now: Instant): Promis
     const look_back = last_run.upkeep === "" ? "days" : "hour";
     last_run.upkeep = now;
     await runUpkeep(services, look_back, now);
+    await reconcileNightly(services, now);
   }
   return counts.outbox_sent + counts.events_done > 0;
 }

@@ -56,6 +56,16 @@ export function isFinishedFailure(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500;
 }
 
+/** True when Stripe says that it knows no object of that id. */
+export function isUnknownObject(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.statusCode === 404;
+}
+
+/** True where the call to Stripe itself failed, whatever Stripe said; our own faults are none. */
+export function isStripeError(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError;
+}
+
 /** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
 export function readSignedEvent(raw: Buffer, signature: string, secrets: readonly string[]): Stripe.Event | undefined {
   for (const secret of secrets) {

@@ -98,6 +98,7 @@ export const ACCESS = {
   },
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
+  "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
   "trustee/home": { GET: TRUSTEE },
   "trustee/journal": {
@@ -105,6 +106,7 @@ export const ACCESS = {
     query: ["from", "to", "text", "kind", "account", "least", "most", "page"],
   },
   "trustee/entry": { GET: TRUSTEE, object: ENTRY },
+  "trustee/incidents": { GET: TRUSTEE, POST: TRUSTEE, query: ["page"] },
   "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
   "machine/healthz": { GET: "everyone", is_for_machines: true },

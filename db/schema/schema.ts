@@ -23,7 +23,7 @@ import type {
   SlotSeatTable,
   SlotTable,
 } from "./offers";
-import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
+import type { CheckoutTable, IncidentTable, OutboxTable, ReconciliationRunTable, StripeEventTable } from "./payments";
 import type { RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
@@ -35,6 +35,7 @@ export type Schema = {
   checkout: CheckoutTable;
   community: CommunityTable;
   complaint: ComplaintTable;
+  incident: IncidentTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
@@ -49,6 +50,7 @@ export type Schema = {
   quota_claim: QuotaClaimTable;
   rate_limit: RateLimitTable;
   receipt: ReceiptTable;
+  reconciliation_run: ReconciliationRunTable;
   redemption: RedemptionTable;
   refund: RefundTable;
   refund_part: RefundPartTable;

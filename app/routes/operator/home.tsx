@@ -12,6 +12,8 @@ import { TextLink } from "~/components/text-link";
 import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
+import { ReconciliationLine } from "../reconciliation-line";
+import { loadReconciliationStatus } from "../reconciliation-status.server";
 import { OfferRows, type OperatorOffer } from "./offer-rows-view";
 
 const LISTINGS = ["listed", "off"] as const satisfies readonly OfferListing[];
@@ -31,13 +33,14 @@ export const loader = guardedLoader("operator/home", async (visit) => {
     categories: categories.map(({ id, name_zh, name_en }) => ({ id, name: ownText(locale, name_zh, name_en).text })),
     offers: found.filter((offer) => is_shown(offer.is_listed)).map(operatorOffer),
     switched: await switchedOffer(visit),
+    reconciliation: await loadReconciliationStatus(visit),
   };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Home() {
-  const { filter, counts, categories, offers, switched } = useLoaderData<typeof loader>();
+  const { filter, counts, categories, offers, switched, reconciliation } = useLoaderData<typeof loader>();
   const t = useTranslations("operator");
   const back = listHref(filter, filter.listing);
   const tabs = [
@@ -48,6 +51,7 @@ export default function Home() {
   return (
     <Page>
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <ReconciliationLine status={reconciliation} href="/operator/incidents" className="mb-4" />
       {switched ? (
         <Notice tone="success" className="mb-6">
           {t.rich(switched.is_listed ? "switched_on" : "switched_off", {

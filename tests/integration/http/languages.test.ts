@@ -182,6 +182,8 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
+    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
+    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
       by: "trustee",
