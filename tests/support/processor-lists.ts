@@ -26,3 +26,12 @@ export async function askProcessor(server: ProductServer, path: string): Promise
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }
+
+/** Ends an unpaid checkout session, as the processor does when its time is over. */
+export async function endCheckoutAtProcessor(server: ProductServer, session: string): Promise<void> {
+  const response = await fetch(`${server.simulatorUrl}/v1/checkout/sessions/${session}/expire`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.env.STRIPE_SECRET_KEY}` },
+  });
+  if (!response.ok) throw new Error(`${session} could not be ended: ${response.status} ${await response.text()}`);
+}
