@@ -109,7 +109,7 @@ export class ProductServer {
   async restart(): Promise<number> {
     const started_ms = performance.now();
     this.#process = this.#spawn({ ...this.env, ...this.serverVariables });
-    await this.#untilReady(this.origin);
+    await this.#untilReady(this.origin, this.#process);
     return performance.now() - started_ms;
   }
 
@@ -139,7 +139,7 @@ export class ProductServer {
     const port = await freePort();
     this.#second = this.#spawn({ ...this.env, PORT: String(port) });
     const address = `http://127.0.0.1:${port}`;
-    await this.#untilReady(address);
+    await this.#untilReady(address, this.#second);
     return address;
   }
 
@@ -148,9 +148,9 @@ export class ProductServer {
     return spawn(process.execPath, [SERVER], { env, cwd: this.directory, stdio: ["ignore", log, log] });
   }
 
-  async #untilReady(address: string): Promise<void> {
+  async #untilReady(address: string, child: ChildProcess): Promise<void> {
     const started_ms = performance.now();
-    while (performance.now() - started_ms < READY_WITHIN_MS) {
+    while (performance.now() - started_ms < READY_WITHIN_MS && child.exitCode === null && child.signalCode === null) {
       const ready = await fetch(`${address}/readyz`).catch(() => undefined);
       if (ready?.ok) return;
       await sleep(20);

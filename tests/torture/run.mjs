@@ -8,13 +8,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
-const COMMON = ["seed", "resume", "keep"];
+/** `built` uses the build that is there, `keep` leaves the files, `resume` goes on where a run was interrupted. */
+const FLAGS = ["resume", "keep", "built"];
 const GRACE_MS = 3_000;
 const VITEST = ["node_modules/vitest/vitest.mjs", "run", "--config", "remix.config.js", "--reporter=dot"];
 
 const { name, options } = readArguments(process.argv.slice(2));
-const build = spawnSync("npm", ["run", "-s", "build"], { stdio: "inherit" });
-if (build.status !== 0) process.exit(2);
+if (!options.built && spawnSync("npm", ["run", "-s", "build"], { stdio: "inherit" }).status !== 0) process.exit(2);
 const place = mkdtempSync(join(tmpdir(), "shangju-torture-"));
 const result = join(place, "result.json");
 const test = spawn(process.execPath, VITEST, {
@@ -75,12 +75,11 @@ function readArguments(words) {
   const [wanted = ""] = words;
   if (!names.includes(wanted)) usage(`NAME is one of: ${names.join(", ")}`);
   const known = [...readFileSync(`tests/torture/${wanted}.torture.ts`, "utf8").matchAll(/^ {2}(\w+): (\d|false)/gm)];
-  const kinds = Object.fromEntries(
-    [...known.map(([, key, value]) => [key, value === "false" ? "boolean" : "string"]), ["seed", "string"]].concat([
-      ["resume", "boolean"],
-      ["keep", "boolean"],
-    ]),
-  );
+  const kinds = Object.fromEntries([
+    ...known.map(([, key, value]) => [key, value === "false" ? "boolean" : "string"]),
+    ["seed", "string"],
+    ...FLAGS.map((flag) => [flag, "boolean"]),
+  ]);
   const settings = Object.fromEntries(Object.entries(kinds).map(([key, type]) => [key, { type }]));
   try {
     const { values } = parseArgs({ args: words.slice(1), options: settings });
@@ -89,7 +88,7 @@ function readArguments(words) {
     return { name: wanted, options: Object.fromEntries(Object.entries(given).map(toNumber)) };
   } catch (error) {
     const choices = Object.keys(kinds).map((key) => `--${key}${kinds[key] === "string" ? " N" : ""}`);
-    return usage(`${error.message}\n${wanted} takes ${choices.join(" ")} (${COMMON.join(", ")}: all do)`);
+    return usage(`${error.message}\n${wanted} takes ${choices.join(" ")}`);
   }
 }
 

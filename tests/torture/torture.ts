@@ -37,7 +37,7 @@ export function torture<O extends Options>(
     name,
     async () => {
       const given = JSON.parse(process.env.TORTURE_OPTIONS ?? "{}") as Options;
-      const { seed = DEFAULT_SEED, resume, keep: _keep, ...wanted } = given;
+      const { seed = DEFAULT_SEED, resume, keep: _keep, built: _built, ...wanted } = given;
       const options = { ...defaults, ...wanted } as O;
       const engine = testEngine();
       const state = join(process.env.TORTURE_STATES ?? tmpdir(), `shangju-torture-${name}-${seed}-${engine}.json`);
