@@ -17,8 +17,10 @@ type Wishes = { count: number; seed: number; pause_ms?: number };
  */
 export class Shoppers {
   readonly told: Acknowledged = { booked: new Set(), redeemed: new Set() };
-  /** How many answers there were of each status, and how many requests nobody answered (0). */
-  readonly answers = new Map<number, number>();
+  /** How many answers of each kind there were: a status, `unanswered`, or `503 without retry-after`. */
+  readonly answers = new Map<string, number>();
+  /** How long each answer took. */
+  readonly took_ms: number[] = [];
   readonly #server: ProductServer;
   readonly #pause_ms: number;
   #is_on = true;
@@ -60,7 +62,7 @@ export class Shoppers {
       try {
         if ((await this.#shopOnce(resident, cashier, random)) === "limited") face += 1;
       } catch {
-        this.#count(0);
+        this.#count("unanswered");
         await sleep(30 + random.below(100));
       }
       await sleep(this.#pause_ms);
@@ -70,7 +72,7 @@ export class Shoppers {
   async #shopOnce(resident: Visitor, cashier: Visitor, random: SeededRandom): Promise<"limited" | undefined> {
     const server = this.#server;
     const offer = server.offer(["voucher", "voucher", "voucher", "free", "slot50"][random.below(5)] ?? "voucher");
-    const answer = this.#note(await (offer.key === "slot50" ? resident.book(offer) : order(resident, offer)));
+    const answer = await this.#timed(offer.key === "slot50" ? resident.book(offer) : order(resident, offer));
     if (answer.status === 409 || answer.status === 429) return "limited";
     const location = answer.headers.get("location");
     if (answer.status !== 303 || !location?.includes("/c/pay/")) {
@@ -81,24 +83,28 @@ export class Shoppers {
     const booking = await bookingOf(server, session);
     const ending = random.below(10);
     if (ending === 0) {
-      this.#note(await resident.post(`/me/bookings/${booking}/leave-checkout`, {}));
+      await this.#timed(resident.post(`/me/bookings/${booking}/leave-checkout`, {}));
       return undefined;
     }
     await server.control(`checkout/${session}/pay`, { method: ending === 1 ? "wallet-later" : "card" });
-    const page = this.#note(await resident.get(`/me/bookings/${booking}?session_id=${session}`));
+    const page = await this.#timed(resident.get(`/me/bookings/${booking}?session_id=${session}`));
     if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return undefined;
     this.told.booked.add(booking);
-    if (ending < 5) this.#note(await resident.post(`/me/bookings/${booking}/cancel`, {}));
+    if (ending < 5) await this.#timed(resident.post(`/me/bookings/${booking}/cancel`, {}));
     else if (ending < 8 && (await redeem(cashier, typedCode(page.text)))) this.told.redeemed.add(booking);
     return undefined;
   }
 
-  #note(page: Page): Page {
-    this.#count(page.status);
+  async #timed(asked: Promise<Page>): Promise<Page> {
+    const started_ms = performance.now();
+    const page = await asked;
+    this.took_ms.push(performance.now() - started_ms);
+    const is_bare = page.status === 503 && !page.headers.has("retry-after");
+    this.#count(is_bare ? "503 without retry-after" : String(page.status));
     return page;
   }
 
-  #count(status: number): void {
-    this.answers.set(status, (this.answers.get(status) ?? 0) + 1);
+  #count(answer: string): void {
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
   }
 }
