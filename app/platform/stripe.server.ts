@@ -66,11 +66,15 @@ export function isStripeError(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError;
 }
 
-/** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
+/**
+ * A webhook's event when one of `secrets` signed exactly these bytes within the tolerance and they are an event;
+ * undefined otherwise.
+ */
 export function readSignedEvent(raw: Buffer, signature: string, secrets: readonly string[]): Stripe.Event | undefined {
   for (const secret of secrets) {
     try {
-      return Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+      const event: unknown = Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+      return isEvent(event) ? event : undefined;
     } catch {
       // the next secret may match while keys are being rotated
     }
@@ -79,3 +83,14 @@ export function readSignedEvent(raw: Buffer, signature: string, secrets: readonl
 }
 
 const WEBHOOK_TOLERANCE_S = 300;
+const NEWEST_SECOND = 253_402_300_799;
+
+/** The SDK says of anything that was signed that it is an event; what we store of one must be there. */
+function isEvent(value: unknown): value is Stripe.Event {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, type, created, data } = value as Partial<Record<string, unknown>>;
+  const object = typeof data === "object" && data !== null && "object" in data ? data.object : undefined;
+  const is_named = typeof id === "string" && id !== "" && typeof type === "string" && type !== "";
+  const is_dated = Number.isInteger(created) && Number(created) >= 0 && Number(created) <= NEWEST_SECOND;
+  return is_named && is_dated && typeof object === "object" && object !== null;
+}
