@@ -11,6 +11,8 @@ import * as rateLimit from "./migrations/0010_rate_limit";
 import * as catalogueVersion from "./migrations/0011_catalogue_version";
 import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
+import * as jobs from "./migrations/0018_jobs";
+import * as notices from "./migrations/0019_notices";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -26,6 +28,8 @@ const MIGRATIONS: Record<string, Migration> = {
   "0011_catalogue_version": catalogueVersion,
   "0012_two_processes": twoProcesses,
   "0013_locale_choice": localeChoice,
+  "0018_jobs": jobs,
+  "0019_notices": notices,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */

@@ -8,9 +8,16 @@ import type {
   VoucherTable,
 } from "./bookings";
 import type { ReceiptTable } from "./fund";
-import type { LeaseTable } from "./jobs";
+import type { DeadLetterRetryTable, LeaseTable } from "./jobs";
 import type { AnchorTable, JournalEntryTable, LedgerHeadTable, PostingTable, VerificationRunTable } from "./ledger";
-import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "./members";
+import type {
+  NoticeTable,
+  OneTimeLinkTable,
+  PersonTable,
+  RoleGrantTable,
+  SessionTable,
+  SignInCodeTable,
+} from "./members";
 import type {
   CatalogueVersionTable,
   CategoryTable,
@@ -21,7 +28,7 @@ import type {
   SlotTable,
 } from "./offers";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
-import type { RateLimitTable } from "./platform";
+import type { JobTable, RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
@@ -31,11 +38,14 @@ export type Schema = {
   category: CategoryTable;
   checkout: CheckoutTable;
   community: CommunityTable;
+  dead_letter_retry: DeadLetterRetryTable;
+  job: JobTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
   merchant: MerchantTable;
   merchant_tier: MerchantTierTable;
+  notice: NoticeTable;
   offer: OfferTable;
   offer_quota: OfferQuotaTable;
   one_time_link: OneTimeLinkTable;
