@@ -1,9 +1,9 @@
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { parseBookingTerms } from "~/bookings/booking";
 import { findNoticeToSend } from "~/bookings/notices.queries.server";
-import { addMs, type Instant, instant } from "~/kernel/instant";
+import { instant } from "~/kernel/instant";
 import { formatMoney } from "~/kernel/money";
-import { noticePath, noticeTextName, parseNoticeValues } from "~/members/notice";
+import { lastInstantOf, noticePath, noticeTextName, parseNoticeValues } from "~/members/notice";
 import { isMobilePhone, normalisePhone } from "~/members/person";
 import { DEFAULT_LOCALE, isLocale } from "~/messages/locale";
 import { ownText } from "~/messages/own-text";
@@ -40,18 +40,13 @@ async function noticeText({ db, settings }: Services, notice: Told): Promise<str
   const { amount_minor, until } = parseNoticeValues(notice.values_json);
   const terms = notice.terms_json === null ? undefined : parseBookingTerms(notice.terms_json);
   const t = translatorFor(locale);
-  const text = t(`notices.sms.${noticeTextName(notice.kind, amount_minor)}`, {
+  const text = t(`notice_sms.texts.${noticeTextName(notice.kind, amount_minor)}`, {
     amount: formatMoney(amount_minor),
     until: until ? dates.dayTime(until) : "",
-    last_day: until ? dates.day(lastInstantBefore(until)) : "",
+    last_day: until ? dates.day(lastInstantOf(until)) : "",
     link: new URL(noticePath(notice.kind, notice.booking_id), settings.origin).href,
   });
-  if (!terms || notice.is_sensitive) return t("notices.sms_plain", { text });
+  if (!terms || notice.is_sensitive) return t("notice_sms.plain", { text });
   const shop = ownText(locale, terms.merchant_name_zh, terms.merchant_name_en).text;
-  return t("notices.sms_from_shop", { shop, text });
-}
-
-/** What is valid until the beginning of a day is valid on the day before it. */
-function lastInstantBefore(until: Instant): Instant {
-  return addMs(until, -1);
+  return t("notice_sms.from_shop", { shop, text });
 }

@@ -1,4 +1,4 @@
-import type { Instant } from "~/kernel/instant";
+import { addMs, type Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
 
 type Amount = { amount_minor: Minor };
@@ -58,4 +58,9 @@ export function noticePath(kind: NoticeKind, booking_id: string | null): string 
 export function noticeTextName(kind: NoticeKind, amount_minor: Minor) {
   const differs = kind === "voucher-redeemed" || kind === "voucher-expires-soon";
   return differs && amount_minor === 0 ? (`${kind}-free` as const) : kind;
+}
+
+/** What is valid until the beginning of a day is valid on the day before it. */
+export function lastInstantOf(until: Instant): Instant {
+  return addMs(until, -1);
 }

@@ -10,7 +10,10 @@ export default function OperatorLayout() {
   const t = useTranslations("nav");
   const { pathname } = useLocation();
   const links = frame.roles.includes("operator")
-    ? [{ href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" }]
+    ? [
+        { href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" },
+        { href: "/operator/jobs", label: t("dead_letters"), isCurrent: pathname === "/operator/jobs" },
+      ]
     : [];
   return (
     <div data-density="compact">

@@ -173,6 +173,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
       by: "resident",
       paths: [`/me/bookings/${booking}`, `/me/bookings/${booking}?notice=deadline-over`],
     },
+    "resident/notices": { by: "resident", paths: ["/me/notices"] },
     "merchant/home": { by: "owner", paths: ["/merchant"] },
     "merchant/redeem": {
       by: "cashier",
@@ -182,6 +183,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
+    "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
       by: "trustee",
@@ -201,6 +203,7 @@ const NO_PAGES = [
   "trustee/verify-progress",
   "machine/healthz",
   "machine/readyz",
+  "machine/metrics",
 ];
 
 describe("no page mixes languages", () => {
