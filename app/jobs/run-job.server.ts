@@ -1,12 +1,9 @@
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
-import type { JobInputs, JobKind } from "~/platform/job";
+import type { JobInputs, JobKind, JobTry } from "~/platform/job";
 import type { Services } from "~/platform/singletons.server";
 import { announceExpiry } from "./announce-expiry.server";
 import { sendNotice } from "./send-notice.server";
-
-/** One job as its runner sees it: `id` and `created_at` are the same at every try. */
-export type JobTry<Kind extends JobKind> = { id: string; created_at: string; input: JobInputs[Kind] };
 
 type Runner<Kind extends JobKind> = (services: Services, job: JobTry<Kind>, now: Instant) => Promise<void>;
 

@@ -8,8 +8,8 @@ import { isMobilePhone, normalisePhone } from "~/members/person";
 import { DEFAULT_LOCALE, isLocale } from "~/messages/locale";
 import { ownText } from "~/messages/own-text";
 import { dateTextFor, translatorFor } from "~/messages/translator.server";
+import type { JobTry } from "~/platform/job";
 import type { Services } from "~/platform/singletons.server";
-import type { JobTry } from "./run-job.server";
 
 type Told = NonNullable<Awaited<ReturnType<typeof findNoticeToSend>>>;
 

@@ -105,10 +105,6 @@ export async function countPeople(reader: Reader): Promise<number> {
   return Number(count);
 }
 
-export async function findNotice(reader: Reader, id: string) {
-  return reader.selectFrom("notice").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
 /** How many notices of a person they have not marked as read. */
 export async function countUnseenNotices(reader: Reader, person_id: string): Promise<number> {
   const { count } = await reader

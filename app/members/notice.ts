@@ -5,7 +5,7 @@ type Amount = { amount_minor: Minor };
 type Until = { until: Instant };
 
 /** What a person may be told of, and what is said beside it; whose shop it was comes from the booking. */
-export type NoticeValues = {
+type NoticeValues = {
   /** A cashier used up their voucher. `until`: they may say until then that they were not served. */
   "voucher-redeemed": Amount & Until;
   "redemption-undone": Amount;

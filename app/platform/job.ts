@@ -21,3 +21,6 @@ export type WantedJob = {
 export type DailyKind = {
   [Kind in JobKind]: JobInputs[Kind] extends { day: CalendarDay } ? Kind : never;
 }[JobKind];
+
+/** One job as its runner sees it: `id` and `created_at` are the same at every try. */
+export type JobTry<Kind extends JobKind> = { id: string; created_at: string; input: JobInputs[Kind] };

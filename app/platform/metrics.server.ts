@@ -36,7 +36,7 @@ export function createMetrics(): Metrics {
         counter("shangju_http_requests_total", "Answers by class of status.", byLabel("status", answers)),
         durations.read(),
         counter("shangju_webhooks_refused_total", "Webhooks that were not accepted.", byLabel("reason", refusals)),
-        ...processMetrics(event_loop),
+        ...metricsOfProcess(event_loop),
       ];
       event_loop.reset();
       return metrics;
@@ -75,7 +75,7 @@ function startEventLoopHistogram(): IntervalHistogram {
 }
 
 /** Named as Prometheus' own clients name them. */
-function processMetrics(event_loop: IntervalHistogram): Metric[] {
+function metricsOfProcess(event_loop: IntervalHistogram): Metric[] {
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
   const lag_s = (nanoseconds: number) => (Number.isFinite(nanoseconds) ? nanoseconds / NANOSECONDS : 0);

@@ -58,14 +58,7 @@ export function createRequestListener(options: ListenerOptions) {
     const body = await readBody(request);
     const web_request = toWebRequest({ request, response, body }, policy.origin);
     const ip = visitorAddress(request, options.trusted_proxy_count);
-    const { trusted_proxy_count } = options;
-    const { remoteAddress: remote_address } = request.socket;
-    const is_from_here = isFromHere({
-      remote_address,
-      headers: request.headers,
-      trusted_proxy_count,
-      origin: policy.origin,
-    });
+    const is_from_here = isCallFromHere(request, options);
     const setHeader = (name: string, value: string) => void response.setHeader(name, value);
     const answer = (each: Request) => answerByApplication(each, { nonce, request_id, ip, is_from_here, setHeader });
     await send(request, response, await fillBlankRefusal(await answer(web_request), web_request, answer));
@@ -123,6 +116,13 @@ function setHeaders(response: ServerResponse, headers: HeaderList, request_id: s
 function visitorAddress({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
   const forwarded_for = [headers["x-forwarded-for"] ?? []].flat().join(",");
   return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
+}
+
+function isCallFromHere(
+  { socket, headers }: IncomingMessage,
+  { trusted_proxy_count, policy }: ListenerOptions,
+): boolean {
+  return isFromHere({ remote_address: socket.remoteAddress, headers, trusted_proxy_count, origin: policy.origin });
 }
 
 class BodyTooLargeError extends Error {}

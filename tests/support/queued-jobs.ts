@@ -16,5 +16,5 @@ export async function jobRow(db: Database, key: string): Promise<JobTable> {
 
 /** Changes a job as a database's owner could. */
 export async function changeJob(db: Database, key: string, change: Partial<JobTable>): Promise<void> {
-  await db.write.updateTable("job").set(change).where("key", "=", key).execute();
+  await inTransaction(db, async (trx) => ok(await trx.updateTable("job").set(change).where("key", "=", key).execute()));
 }
