@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from "kysely";
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import * as ledger from "./migrations/0001_ledger";
 import * as members from "./migrations/0002_members";
 import * as alliance from "./migrations/0003_alliance";
@@ -11,6 +11,7 @@ import * as rateLimit from "./migrations/0010_rate_limit";
 import * as catalogueVersion from "./migrations/0011_catalogue_version";
 import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
+import * as refundsAfterUse from "./migrations/0014_refunds_after_use";
 import * as jobs from "./migrations/0018_jobs";
 import * as notices from "./migrations/0019_notices";
 import type { Schema } from "./schema/schema";
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0011_catalogue_version": catalogueVersion,
   "0012_two_processes": twoProcesses,
   "0013_locale_choice": localeChoice,
+  "0014_refunds_after_use": refundsAfterUse,
   "0018_jobs": jobs,
   "0019_notices": notices,
 };
@@ -43,6 +45,19 @@ export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
 export async function listPendingMigrations(db: Kysely<Schema>): Promise<string[]> {
   const migrations = await migrator(db).getMigrations();
   return migrations.filter((migration) => !migration.executedAt).map((migration) => migration.name);
+}
+
+/** The newest migration that the database has, whether this build knows it or not: the version of its schema. */
+export async function getSchemaVersion(db: Kysely<Schema>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select max(name) as name from kysely_migration`.execute(db);
+  return rows[0]?.name ?? "";
+}
+
+export const NEWEST_SCHEMA_VERSION = Object.keys(MIGRATIONS).sort().at(-1);
+
+/** True for a version of the schema that this build can have made. */
+export function isKnownSchemaVersion(name: string): boolean {
+  return Object.hasOwn(MIGRATIONS, name);
 }
 
 function migrator(db: Kysely<Schema>): Migrator {

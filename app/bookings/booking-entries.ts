@@ -1,4 +1,3 @@
-import type { RefundReason } from "#db/schema/bookings";
 import type { Split } from "~/fund/contribution";
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
@@ -12,8 +11,8 @@ import {
   surplusAccount,
 } from "~/ledger/account";
 import type { ExportedEntry } from "~/ledger/exported-entry";
-import { credit, debit, type EntryKind, type JournalEntry, type PolicyTerms } from "~/ledger/journal-entry";
-import type { ChargeFact, RefundFact } from "~/payments/checkout";
+import { credit, debit, type JournalEntry, type PolicyTerms, type Posting } from "~/ledger/journal-entry";
+import type { ChargeFact } from "~/payments/checkout";
 
 /** Money arrived for a booking that takes it: owed to the resident until the voucher is used. */
 export function paymentEntry(booking_id: string, charge: ChargeFact): JournalEntry {
@@ -58,6 +57,9 @@ export function feeEntry(booking_id: string, charge: ChargeFact): JournalEntry |
   };
 }
 
+/** Marks a redemption nobody came to, kept under the terms shown before paying. */
+const NO_SHOW_MEMO = "no-show";
+
 /** A redeemed voucher, with everything its split follows from. */
 export type RedeemedVoucher = {
   booking_id: string;
@@ -70,7 +72,8 @@ export type RedeemedVoucher = {
   paid_at: Instant;
   policy: PolicyTerms;
   split: Split;
-  cashier_id: string;
+  /** Undefined for a no-show whose price is kept: nobody served. */
+  cashier_id: string | undefined;
 };
 
 /** The voucher was used: what was held is split between merchant, operator and fund by the policy of the payment. */
@@ -85,7 +88,7 @@ export function redemptionEntry(voucher: RedeemedVoucher): JournalEntry {
     merchant_id: voucher.merchant_id,
     stripe: { charge: voucher.charge_id },
     policy: voucher.policy,
-    actor: voucher.cashier_id,
+    ...(voucher.cashier_id === undefined ? { memo: NO_SHOW_MEMO } : { actor: voucher.cashier_id }),
     postings: [
       ...debit(heldAccount(voucher.booking_id), voucher.gross_minor, currency),
       ...credit(merchantAccount(voucher.merchant_id), split.merchant_minor, currency),
@@ -95,52 +98,26 @@ export function redemptionEntry(voucher: RedeemedVoucher): JournalEntry {
   };
 }
 
-/** What a refund gives back and from which account. */
-export type RefundedBooking = { booking_id: string; paid_at: Instant; reason: RefundReason };
-
-const REFUND_KINDS = {
-  resident_cancelled: "refund",
-  expired: "expiry_refund",
-  surplus: "surplus_refund",
-} as const satisfies Record<RefundReason, EntryKind>;
-
-/** Money went back before use, at the end of a voucher, or because no booking could take it. */
-export function refundEntry(booking: RefundedBooking, refund: RefundFact): JournalEntry {
-  const is_surplus = booking.reason === "surplus";
+/** The cashier took a redemption back: its entry is mirrored, the money is held for the resident again. */
+export function redemptionUndoneEntry(
+  redemption: { voucher_id: string; ordinal: number; cashier_id: string },
+  reversed: ExportedEntry,
+): JournalEntry {
   return {
-    kind: REFUND_KINDS[booking.reason],
-    idem: `refund:${refund.stripe_refund_id}`,
-    effective_at: booking.paid_at,
-    booking_id: booking.booking_id,
-    stripe: {
-      charge: refund.charge_id,
-      refund: refund.stripe_refund_id,
-      ...(refund.balance_transaction_id && { balance_transaction: refund.balance_transaction_id }),
-    },
-    postings: [
-      ...debit(
-        is_surplus ? surplusAccount(booking.booking_id) : heldAccount(booking.booking_id),
-        refund.amount_minor,
-        refund.currency,
-      ),
-      ...credit(STRIPE_BALANCE, refund.amount_minor, refund.currency),
-    ],
+    kind: "redemption_undone",
+    idem: `undo:${redemption.voucher_id}:${redemption.ordinal}`,
+    effective_at: reversed.effective_at as Instant,
+    ...(reversed.booking !== null && { booking_id: reversed.booking }),
+    voucher_id: redemption.voucher_id,
+    ...(reversed.merchant !== undefined && { merchant_id: reversed.merchant }),
+    ...(reversed.stripe.charge !== null && { stripe: { charge: reversed.stripe.charge } }),
+    reverses: reversed.id,
+    actor: redemption.cashier_id,
+    postings: mirrorPostings(reversed),
   };
 }
 
-/** The refund did not reach the resident: its entry is mirrored, a person takes over. */
-export function refundFailedEntry(refund: RefundFact, reversed: ExportedEntry): JournalEntry {
-  return {
-    kind: "refund_failed",
-    idem: `refund_failed:${refund.stripe_refund_id}`,
-    effective_at: reversed.effective_at as Instant,
-    ...(reversed.booking !== null && { booking_id: reversed.booking }),
-    reverses: reversed.id,
-    stripe: {
-      charge: refund.charge_id,
-      refund: refund.stripe_refund_id,
-      ...(refund.failure_balance_transaction_id && { balance_transaction: refund.failure_balance_transaction_id }),
-    },
-    postings: reversed.postings.map(({ account, amount, currency }) => ({ account, amount_minor: -amount, currency })),
-  };
+/** The same accounts, the other way round. */
+export function mirrorPostings({ postings }: Pick<ExportedEntry, "postings">): Posting[] {
+  return postings.map(({ account, amount, currency }) => ({ account, amount_minor: -amount, currency }));
 }

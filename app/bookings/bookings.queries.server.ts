@@ -56,6 +56,11 @@ export async function findRedemption(reader: Reader, voucher_id: string, ordinal
     .executeTakeFirst();
 }
 
+/** The redeemed voucher's share on its way to the merchant; undefined where nothing was paid or it is not redeemed. */
+export async function findSettlement(reader: Reader, voucher_id: string) {
+  return reader.selectFrom("settlement").selectAll().where("voucher_id", "=", voucher_id).executeTakeFirst();
+}
+
 /**
  * Redemptions at a merchant, newest first, with the merchant's share in minor units (null where nothing was paid);
  * `cashier_id` keeps those that one person confirmed.
@@ -154,31 +159,16 @@ export async function listOverdueBookings(reader: Reader, now: Instant, limit: n
     .execute();
 }
 
-/** Paid bookings whose vouchers can no longer be redeemed; kept no-shows are none of them. */
+/** Paid bookings whose vouchers can no longer be redeemed. */
 export async function listExpiredBookings(reader: Reader, now: Instant, limit: number) {
   return reader
     .selectFrom("booking")
     .select("id")
     .where("state", "=", "paid")
     .where("valid_until", "<=", now)
-    .where("is_no_show_kept", "=", 0)
     .orderBy("valid_until")
     .limit(limit)
     .execute();
-}
-
-export async function listRefunds(reader: Reader, booking_id: string) {
-  return reader
-    .selectFrom("refund")
-    .selectAll()
-    .where("booking_id", "=", booking_id)
-    .orderBy("requested_at")
-    .orderBy("id")
-    .execute();
-}
-
-export async function findRefund(reader: Reader, id: string) {
-  return reader.selectFrom("refund").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
 /** Those of the bookings that may be named in public: neither their offer nor their merchant is health or hardship. */

@@ -1,14 +1,9 @@
 import { type SqlBool, sql } from "kysely";
 import { engineOf } from "#db/engine";
-import type {
-  BookingState,
-  BookingTable,
-  RedemptionTable,
-  RefundTable,
-  SettlementTable,
-  VoucherTable,
-} from "#db/schema/bookings";
+import type { BookingState, BookingTable, RedemptionTable, SettlementTable, VoucherTable } from "#db/schema/bookings";
+import { assert } from "~/kernel/assert";
 import type { Trx } from "~/platform/database.server";
+import { canMove } from "./booking-states";
 
 /**
  * Reads a booking that this transaction will act on. Nobody else acts on it meanwhile: PostgreSQL locks the row until
@@ -46,6 +41,10 @@ export async function moveBooking(
   from: readonly BookingState[],
   change: Partial<Omit<BookingTable, "id">> & { state: BookingState },
 ): Promise<boolean> {
+  assert(
+    from.every((state) => canMove(state, change.state)),
+    `no booking goes from ${from.join(" or ")} to ${change.state}`,
+  );
   const moved = await trx
     .updateTable("booking")
     .set(change)
@@ -140,7 +139,7 @@ export async function makeSettlementsDue(trx: Trx, now: string): Promise<number>
   return Number(due.numUpdatedRows);
 }
 
-/** Settles redeemed bookings none of whose vouchers is still inside its contest window. Gives how many. */
+/** Settles redeemed bookings none of whose vouchers is inside its contest window, held or complained of. Gives how many. */
 export async function settleRedeemedBookings(trx: Trx, redeemed_before: string): Promise<number> {
   const settled = await trx
     .updateTable("booking")
@@ -158,26 +157,126 @@ export async function settleRedeemedBookings(trx: Trx, redeemed_before: string):
         ),
       ),
     )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("settlement")
+            .select("settlement.voucher_id")
+            .whereRef("settlement.booking_id", "=", "booking.id")
+            .where("settlement.state", "=", "held"),
+        ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("complaint")
+            .select("complaint.id")
+            .whereRef("complaint.booking_id", "=", "booking.id")
+            .where("complaint.state", "=", "open"),
+        ),
+      ),
+    )
     .executeTakeFirst();
   return Number(settled.numUpdatedRows);
 }
 
-export async function insertRefund(trx: Trx, refund: RefundTable): Promise<void> {
-  await trx.insertInto("refund").values(refund).execute();
+/** Puts a voucher back to issued, whose `ordinal`-th redemption was its last; false when it was not. */
+export async function reissueRedeemedVoucher(trx: Trx, voucher: { id: string; ordinal: number }): Promise<boolean> {
+  const reissued = await trx
+    .updateTable("voucher")
+    .set({ state: "issued", redeemed_at: null })
+    .where("id", "=", voucher.id)
+    .where("state", "=", "redeemed")
+    .where("redemption_count", "=", voucher.ordinal)
+    .executeTakeFirst();
+  return reissued.numUpdatedRows === 1n;
 }
 
-/** Moves a refund out of one of the states `from`; false when it is in none of them. */
-export async function moveRefund(
+/** Marks a redemption as taken back; false when it was before. */
+export async function undoRedemptionRow(
   trx: Trx,
-  id: string,
-  from: readonly RefundTable["state"][],
-  change: Partial<Omit<RefundTable, "id">> & { state: RefundTable["state"] },
+  redemption: { voucher_id: string; ordinal: number },
+  change: { undone_at: string; undone_by: string; undo_reason: string },
+): Promise<boolean> {
+  const undone = await trx
+    .updateTable("redemption")
+    .set(change)
+    .where("voucher_id", "=", redemption.voucher_id)
+    .where("ordinal", "=", redemption.ordinal)
+    .where("undone_at", "is", null)
+    .executeTakeFirst();
+  return undone.numUpdatedRows === 1n;
+}
+
+/** Takes a settlement away that was not sent: its redemption was taken back. False when it was sent. */
+export async function deleteUnsentSettlement(trx: Trx, voucher_id: string): Promise<boolean> {
+  const deleted = await trx
+    .deleteFrom("settlement")
+    .where("voucher_id", "=", voucher_id)
+    .where("state", "in", ["waiting", "due", "held"])
+    .executeTakeFirst();
+  return deleted.numDeletedRows === 1n;
+}
+
+/** Moves a settlement that was not sent between waiting, due and held. */
+export async function setUnsentSettlement(
+  trx: Trx,
+  voucher_id: string,
+  state: "waiting" | "due" | "held",
+): Promise<void> {
+  await trx
+    .updateTable("settlement")
+    .set({ state })
+    .where("voucher_id", "=", voucher_id)
+    .where("state", "in", ["waiting", "due", "held"])
+    .execute();
+}
+
+/** Moves a settlement along its way to the merchant; false when it is not where it was expected. */
+export async function moveSettlement(
+  trx: Trx,
+  voucher_id: string,
+  from: SettlementTable["state"],
+  to: SettlementTable["state"],
 ): Promise<boolean> {
   const moved = await trx
-    .updateTable("refund")
-    .set(change)
-    .where("id", "=", id)
-    .where("state", "in", from)
+    .updateTable("settlement")
+    .set({ state: to })
+    .where("voucher_id", "=", voucher_id)
+    .where("state", "=", from)
     .executeTakeFirst();
   return moved.numUpdatedRows === 1n;
+}
+
+/** Adds to what a merchant's share of a voucher is less by: before it was paid, or to be had back. */
+export async function addReturned(
+  trx: Trx,
+  voucher_id: string,
+  change: { column: "returned_minor" | "owed_back_minor"; amount_minor: number },
+): Promise<void> {
+  await trx
+    .updateTable("settlement")
+    .set((eb) => ({ [change.column]: eb(change.column, "+", change.amount_minor) }))
+    .where("voucher_id", "=", voucher_id)
+    .execute();
+}
+
+/** Adds to what was given back of a voucher, and of which share; the table refuses more than was paid. */
+export async function addVoucherRefunded(
+  trx: Trx,
+  id: string,
+  change: { refunded_minor: number; commission_minor: number; fund_minor: number },
+): Promise<void> {
+  await trx
+    .updateTable("voucher")
+    .set((eb) => ({
+      refunded_minor: eb("refunded_minor", "+", change.refunded_minor),
+      refunded_commission_minor: eb("refunded_commission_minor", "+", change.commission_minor),
+      refunded_fund_minor: eb("refunded_fund_minor", "+", change.fund_minor),
+    }))
+    .where("id", "=", id)
+    .execute();
 }

@@ -16,7 +16,8 @@ export async function cancelBooking(
 ): Promise<Result<undefined, "booking-unknown" | "not-cancellable" | "deadline-over">> {
   const booking = await lockBooking(trx, booking_id);
   if (booking?.resident_id !== resident_id) return failure("booking-unknown");
-  if (booking.close_reason === "resident-cancelled") return ok();
+  // a part that was used and then taken back can be given back as well
+  if (booking.state !== "paid" && booking.close_reason === "resident-cancelled") return ok();
   if (booking.state !== "paid" || booking.valid_until === null) return failure("not-cancellable");
   if (now >= cancellableUntil(parseBookingTerms(booking.terms_json), booking.valid_until))
     return failure("deadline-over");

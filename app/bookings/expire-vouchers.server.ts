@@ -1,18 +1,34 @@
+import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
+import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { consumeVoucher } from "./consume-voucher.server";
 import { returnUnusedVouchers } from "./return-unused-vouchers.server";
 
 /**
- * Ends a paid booking whose vouchers can no longer be redeemed: what was paid for the unused ones goes back by itself.
- * Anything else, and a second time, changes nothing (value false). Source: domain.md, what happens to a booking.
+ * Ends a paid booking whose vouchers can no longer be redeemed: what was paid for the unused ones goes back by itself,
+ * or is split as if they had been used where the terms shown before paying keep a no-show's price. Anything else, and a
+ * second time, changes nothing (value false). Source: domain.md, What happens to a booking.
  */
 export async function expireVouchers(trx: Trx, booking_id: string, now: Instant): Promise<Result<boolean, never>> {
   const booking = await lockBooking(trx, booking_id);
   if (booking?.state !== "paid" || booking.valid_until === null || now < booking.valid_until) return ok(false);
-  if (booking.is_no_show_kept === 1) return ok(false);
-  const ending = { state: "expired", close_reason: "voucher-expired", refund_reason: "expired" } as const;
-  await returnUnusedVouchers(trx, booking, ending, now);
+  if (booking.is_no_show_kept === 1) {
+    await keepNoShow(trx, booking, now);
+    return ok(true);
+  }
+  const is_free_seat = booking.slot_id !== null && booking.gross_minor === 0;
+  const close_reason = is_free_seat ? "no-show" : "voucher-expired";
+  await returnUnusedVouchers(trx, booking, { state: "expired", close_reason, refund_reason: "expired" }, now);
   return ok(true);
+}
+
+async function keepNoShow(trx: Trx, booking: Booking, now: Instant): Promise<void> {
+  for (const voucher of await listVouchers(trx, booking.id)) {
+    if (voucher.state !== "issued") continue;
+    const use = { ordinal: voucher.redemption_count + 1, cashier_id: undefined };
+    assert(await consumeVoucher(trx, { voucher, booking }, use, now), "an issued voucher can be used up");
+  }
 }

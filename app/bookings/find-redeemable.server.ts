@@ -24,6 +24,9 @@ export type LookUpRefusal = "code-mistyped" | "code-unknown" | "other-merchant";
 export type StateRefusal = "own-voucher" | "already-redeemed" | "refunded" | "expired" | "too-early";
 export type RedemptionRefusal = LookUpRefusal | StateRefusal;
 
+/** How a booking ended whose time ran out. */
+const EXPIRED_REASONS: ReadonlySet<string> = new Set(["voucher-expired", "no-show"]);
+
 export type FoundVoucher = { voucher: Voucher; booking: Booking };
 
 /** Finds a voucher for a merchant's counter. Typed codes of other shops are told apart only when they are whole. */
@@ -66,7 +69,7 @@ export async function redemptionRefusal(
   now: Instant,
 ): Promise<StateRefusal | undefined> {
   if (voucher.state === "redeemed") return "already-redeemed";
-  if (voucher.state === "void") return booking.close_reason === "voucher-expired" ? "expired" : "refunded";
+  if (voucher.state === "void") return EXPIRED_REASONS.has(booking.close_reason ?? "") ? "expired" : "refunded";
   assert(booking.valid_until !== null, "an issued voucher has an end");
   if (instant(booking.valid_until) <= now) return "expired";
   const { zone } = await getCommunity(reader);

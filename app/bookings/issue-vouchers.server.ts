@@ -65,6 +65,9 @@ async function issueVoucher(trx: Trx, booking: BookingTable, ordinal: number, ke
     token_digest: tokenDigest(voucherToken(keys.voucher_key, identity)),
     redeemed_at: null,
     redemption_count: 0,
+    refunded_minor: 0,
+    refunded_commission_minor: 0,
+    refunded_fund_minor: 0,
   });
   return identity.id;
 }

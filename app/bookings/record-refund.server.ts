@@ -1,4 +1,3 @@
-import type { BookingState, RefundReason } from "#db/schema/bookings";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
@@ -8,56 +7,68 @@ import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
 import type { RefundFact } from "~/payments/checkout";
 import type { Trx } from "~/platform/database.server";
-import { refundEntry, refundFailedEntry } from "./booking-entries";
-import { findRefund } from "./bookings.queries.server";
-import { addRefunded, lockBooking, moveBooking, moveRefund } from "./bookings.store.server";
-
-/** The state of a booking while it still owes a refund for this reason; surplus money is no part of its booking. */
-const OWING_STATES = {
-  resident_cancelled: "cancelled",
-  expired: "expired",
-  surplus: undefined,
-} as const satisfies Record<RefundReason, BookingState | undefined>;
+import { adoptRefund } from "./adopt-refund.server";
+import type { Booking } from "./bookings.queries.server";
+import { lockBooking } from "./bookings.store.server";
+import { refundEntry, refundFailedEntry } from "./refund-entries";
+import { findRefund, findRefundByStripeId, listRefundParts, type Refund } from "./refunds.queries.server";
+import { moveRefund } from "./refunds.store.server";
+import { recordStrayRefund } from "./return-stray-money.server";
+import { reviewBooking } from "./review-booking.server";
+import { reviewSettlement } from "./review-settlement.server";
+import { putRefundPartsBack, takeRefundParts } from "./take-refund-parts.server";
 
 /**
  * Takes in a refund's state as the processor tells it, in any order and any number of times: one entry when the money
- * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned, and a failure has the last word: its
- * booking is cancelled or expired with the money still owed, whatever was told before or is told again.
+ * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned, and a failure has the last word: the
+ * money is owed again, whatever was told before or is told again, and a person decides what happens next. A refund that
+ * somebody made at the processor without us is adopted. `charge-unknown`: its charge is not in the books yet.
  */
 export async function recordRefund(
   trx: Trx,
   fact: RefundFact,
   now: Instant,
-): Promise<Result<undefined, "refund-unknown">> {
-  const refund = await findRefund(trx, fact.refund_id);
-  if (!refund || refund.charge_id !== fact.charge_id) return failure("refund-unknown");
+): Promise<Result<undefined, "charge-unknown">> {
+  const known = (fact.refund_id && (await findRefund(trx, fact.refund_id))) || undefined;
+  const ours = known?.charge_id === fact.charge_id ? known : await findRefundByStripeId(trx, fact.stripe_refund_id);
+  const refund = ours ?? (await adoptRefund(trx, fact, now));
+  if (!refund) return (await recordStrayRefund(trx, fact, now)) ? ok() : failure("charge-unknown");
   const booking = await lockBooking(trx, refund.booking_id);
   assert(booking, "a refund belongs to a booking");
-  const { zone } = await getCommunity(trx);
-  const about = { booking_id: booking.id, paid_at: instant(booking.paid_at ?? now), reason: refund.reason };
-  const owing_state = OWING_STATES[refund.reason];
-  if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) {
-    await postJournalEntryOnce(trx, refundEntry(about, fact), zone, now);
-    if (owing_state) await addRefunded(trx, booking.id, fact.amount_minor);
-  }
-  const change = { state: fact.outcome, stripe_refund_id: fact.stripe_refund_id };
-  if (fact.outcome === "failed" || fact.outcome === "canceled") {
-    if (await moveRefund(trx, refund.id, ["requested", "submitted", "succeeded"], { ...change, finished_at: now })) {
-      const reversed = await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`);
-      assert(reversed, "the refund was posted before it failed");
-      await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
-      if (owing_state) {
-        await addRefunded(trx, booking.id, -fact.amount_minor);
-        await moveBooking(trx, booking.id, ["refunded"], { state: owing_state });
-      }
-    }
-    return ok();
-  }
-  const finished_at = fact.outcome === "succeeded" ? now : null;
-  const is_news = await moveRefund(trx, refund.id, ["requested", "submitted"], { ...change, finished_at });
-  const is_whole = refund.amount_minor === booking.gross_minor;
-  if (is_news && fact.outcome === "succeeded" && owing_state && is_whole) {
-    await moveBooking(trx, booking.id, [owing_state], { state: "refunded" });
+  if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) await post(trx, { booking, refund, fact }, now);
+  const is_news = await moveOn(trx, { booking, refund, fact }, now);
+  if (is_news && refund.reason !== "surplus") await reviewBooking(trx, booking.id);
+  for (const { voucher_id } of await listRefundParts(trx, refund.id)) {
+    if (voucher_id !== null) await reviewSettlement(trx, voucher_id, now);
   }
   return ok();
+}
+
+type ToldRefund = { booking: Booking; refund: Refund; fact: RefundFact };
+
+async function post(trx: Trx, { booking, refund, fact }: ToldRefund, now: Instant): Promise<void> {
+  assert(refund.amount_minor === fact.amount_minor, "the processor refunds what was asked");
+  const { zone } = await getCommunity(trx);
+  const parts = await takeRefundParts(trx, booking, refund.id);
+  const { id: booking_id, merchant_id, paid_at } = booking;
+  const about = { booking_id, merchant_id, paid_at: instant(paid_at ?? now), reason: refund.reason, parts };
+  await postJournalEntryOnce(trx, refundEntry(about, fact), zone, now);
+}
+
+/** Moves the refund to where the processor has it; true where that is news. */
+async function moveOn(trx: Trx, { booking, refund, fact }: ToldRefund, now: Instant): Promise<boolean> {
+  const { outcome, stripe_refund_id } = fact;
+  if (outcome === "submitted" || outcome === "succeeded") {
+    const finished_at = outcome === "succeeded" ? now : null;
+    const from = outcome === "succeeded" ? (["requested", "submitted"] as const) : (["requested"] as const);
+    return moveRefund(trx, refund.id, from, { state: outcome, stripe_refund_id, finished_at });
+  }
+  const change = { state: outcome, stripe_refund_id, finished_at: now, failure_reason: fact.failure_reason ?? null };
+  if (!(await moveRefund(trx, refund.id, ["requested", "submitted", "succeeded"], change))) return false;
+  const reversed = await findEntryByIdem(trx, `refund:${stripe_refund_id}`);
+  assert(reversed, "the refund was posted before it failed");
+  const { zone } = await getCommunity(trx);
+  await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
+  await putRefundPartsBack(trx, booking, refund.id);
+  return true;
 }

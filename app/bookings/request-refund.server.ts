@@ -1,29 +1,64 @@
-import type { RefundReason } from "#db/schema/bookings";
+import type { LossBearer, PartyAtFault, RefundReason } from "#db/schema/bookings";
+import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
-import type { Minor } from "~/kernel/money";
+import { type Minor, sumMinor } from "~/kernel/money";
 import { queueRefund } from "~/payments/queue-refund.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
-import { insertRefund } from "./bookings.store.server";
+import { REFUND_BLAME } from "./refund-entries";
+import { insertRefund, insertRefundPart } from "./refunds.store.server";
+
+/** Where a part of the money lies: with an unused voucher, in what a used one was split into, or as surplus. */
+export type WantedPart = { voucher_id: string | null; source: "held" | "split" | "surplus"; amount_minor: Minor };
 
 /** What goes back, from which charge and why. */
-export type WantedRefund = { booking_id: string; charge_id: string; reason: RefundReason; amount_minor: Minor };
+export type WantedRefund = {
+  booking_id: string;
+  charge_id: string;
+  reason: RefundReason;
+  parts: readonly WantedPart[];
+  /** Where it is not what `REFUND_BLAME` says. */
+  blame?: { at_fault: PartyAtFault; loss_borne_by: LossBearer };
+  request_id?: string;
+  replaces_id?: string;
+};
 
-/** Keeps a refund as requested and queues it for the processor. Surplus goes back once a charge, whoever asks. */
-export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant): Promise<void> {
-  const { booking_id, charge_id, reason, amount_minor } = wanted;
-  const refund_id = newId();
+/**
+ * Keeps a refund as requested and queues it for the processor; gives its id. Callers hold the booking's lock and have
+ * moved what they give back (a voucher to void, a request to agreed), so that a second attempt never gets here. Surplus
+ * goes back once a charge, whoever asks.
+ */
+export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant): Promise<string> {
+  const { booking_id, charge_id, reason, parts } = wanted;
+  assert(parts.length > 0, "a refund consists of something");
+  const id = newId();
+  const amount_minor = sumMinor(parts.map((part) => part.amount_minor));
+  const key = reason === "surplus" && !wanted.replaces_id ? `surplus:${charge_id}` : `re:${id}`;
   await insertRefund(trx, {
-    id: refund_id,
+    id,
+    key,
     booking_id,
     charge_id,
     reason,
+    ...(wanted.blame ?? REFUND_BLAME[reason]),
     amount_minor,
     state: "requested",
     stripe_refund_id: null,
+    request_id: wanted.request_id ?? null,
+    replaces_id: wanted.replaces_id ?? null,
     requested_at: now,
     finished_at: null,
+    failure_reason: null,
+    resolved_at: null,
+    resolved_by: null,
+    resolution: null,
+    resolution_note: null,
   });
-  const key = reason === "surplus" ? `surplus:${charge_id}` : `re:${refund_id}`;
-  await queueRefund(trx, { refund_id, reference: booking_id, charge_id, amount_minor, key }, now);
+  for (const [index, part] of parts.entries()) {
+    await insertRefundPart(trx, { refund_id: id, ordinal: index + 1, ...part, ...UNPOSTED });
+  }
+  await queueRefund(trx, { refund_id: id, reference: booking_id, charge_id, amount_minor, key }, now);
+  return id;
 }
+
+const UNPOSTED = { commission_minor: null, fund_minor: null, merchant_minor: null, is_merchant_paid: null };

@@ -51,8 +51,8 @@ export async function listNewestContributions(
     .innerJoin("merchant", "merchant.id", "receipt.merchant_id")
     .innerJoin("category", "category.id", "receipt.category_id")
     .innerJoin("category as merchant_category", "merchant_category.id", "merchant.category_id")
+    .select((eb) => [eb("receipt.fund_minor", "-", eb.ref("receipt.returned_minor")).as("fund_minor")])
     .select([
-      "receipt.fund_minor",
       "receipt.entered_at",
       "merchant.id as merchant_id",
       "merchant.name_zh",
@@ -63,7 +63,7 @@ export async function listNewestContributions(
       "merchant_category.is_sensitive as is_merchant_sensitive",
     ])
     .where("receipt.state", "=", "entered")
-    .where("receipt.fund_minor", ">", 0)
+    .whereRef("receipt.fund_minor", ">", "receipt.returned_minor")
     .orderBy("receipt.entered_at", "desc")
     .orderBy("receipt.voucher_id")
     .limit(limit)
@@ -73,7 +73,7 @@ export async function listNewestContributions(
     const is_hidden = row.is_sensitive === 1 || row.is_merchant_sensitive === 1;
     return {
       rank: index + 1,
-      fund_minor: row.fund_minor,
+      fund_minor: Number(row.fund_minor),
       booked: is_hidden ? day.slice(0, 7) : day,
       category: is_hidden ? null : { name_zh: row.category_name_zh, name_en: row.category_name_en },
       merchant: is_hidden ? null : { id: row.merchant_id, name_zh: row.name_zh, name_en: row.name_en },
@@ -87,12 +87,12 @@ export async function listContributionsByCategory(reader: Reader): Promise<Categ
     .selectFrom("receipt")
     .innerJoin("category", "category.id", "receipt.category_id")
     .select(["category.id", "category.name_zh", "category.name_en", "category.is_sensitive"])
-    .select(({ fn }) => [
-      fn.sum<number>("receipt.fund_minor").as("fund_minor"),
-      fn.countAll<number>().as("contribution_count"),
+    .select((eb) => [
+      eb.fn.sum<number>(eb("receipt.fund_minor", "-", eb.ref("receipt.returned_minor"))).as("fund_minor"),
+      eb.fn.countAll<number>().as("contribution_count"),
     ])
     .where("receipt.state", "=", "entered")
-    .where("receipt.fund_minor", ">", 0)
+    .whereRef("receipt.fund_minor", ">", "receipt.returned_minor")
     .groupBy(["category.id", "category.name_zh", "category.name_en", "category.is_sensitive"])
     .execute();
   return rows.map((row) => ({

@@ -14,3 +14,12 @@ export async function moveReceipt(
 ): Promise<void> {
   await trx.updateTable("receipt").set(change).where("voucher_id", "=", voucher_id).where("state", "=", from).execute();
 }
+
+/** Adds to what went back of the contribution of a voucher; a voucher that cost nothing has no receipt. */
+export async function addReturnedContribution(trx: Trx, voucher_id: string, amount_minor: number): Promise<void> {
+  await trx
+    .updateTable("receipt")
+    .set((eb) => ({ returned_minor: eb("returned_minor", "+", amount_minor) }))
+    .where("voucher_id", "=", voucher_id)
+    .execute();
+}

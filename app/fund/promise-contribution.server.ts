@@ -48,6 +48,7 @@ export async function promiseContribution(
     category_id: voucher.category_id,
     paid_minor: voucher.paid_minor,
     fund_minor,
+    returned_minor: 0,
     state: "promised",
     promised_at: now,
     entered_at: null,

@@ -19,6 +19,8 @@ export async function receiptProof(reader: Reader, receipt: ProvenReceipt, signi
   if (receipt.state === "refunded") {
     return signObject({ format: "receipt-refunded/1", voucher, paid_minor, fund_minor: 0, promise }, signing_key);
   }
+  // a redemption that was taken back left entries, and a promise that stands
+  if (receipt.state === "promised") return promise;
   const entries = await listEntriesOfVoucher(reader, voucher);
   const last = entries.at(-1);
   const anchor = last && (await findAnchorCovering(reader, last.seq));

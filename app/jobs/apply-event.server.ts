@@ -1,7 +1,7 @@
 import type { StripeEventTable } from "#db/schema/payments";
 import { recordRefund } from "~/bookings/record-refund.server";
 import type { Instant } from "~/kernel/instant";
-import { failure, ok, type Result } from "~/kernel/result";
+import { ok, type Result } from "~/kernel/result";
 import { listKindsOfCharge } from "~/ledger/ledger.queries.server";
 import { readCheckout, readCheckoutOfIntent } from "~/payments/read-checkout.server";
 import { readRefund } from "~/payments/read-refund.server";
@@ -37,10 +37,16 @@ async function isChargeInBooks({ db }: Services, charge_id: string): Promise<boo
   return is_captured && kinds.includes("stripe_fee");
 }
 
+/** A refund moved; one that overtook its charge's own event has that read first. */
 const readEventRefund: Applier = async (services, event, now) => {
   const fact = await readRefund(services.stripe, event.object_id);
-  if (!fact.refund_id) return failure("refund-unknown");
-  return inTransaction(services.db, (trx) => recordRefund(trx, fact, now));
+  const record = () => inTransaction(services.db, (trx) => recordRefund(trx, fact, now));
+  const recorded = await record();
+  if (recorded.ok || !fact.payment_intent_id) return recorded;
+  const checkout = await readCheckoutOfIntent(services.stripe, fact.payment_intent_id);
+  if (!checkout) return ok("not-ours");
+  await applyCheckout(services, checkout, now);
+  return record();
 };
 
 /** Which event wakes what. Events that are not listed are kept and need no act. Source: payments.md, C10. */

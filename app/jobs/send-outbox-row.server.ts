@@ -11,14 +11,19 @@ import { recordFailedTry } from "~/payments/record-failed-try.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 
+type Sender = (services: Services, row: OutboxTable, now: Instant) => Promise<boolean>;
+
+/** Which operation is sent by what. */
+const SENDERS: Partial<Record<OutboxTable["operation"], Sender>> = {
+  "open-checkout": async (services, row, now) => (await openCheckout(services, row, now)).ok,
+  "create-refund": sendRefund,
+};
+
 /** Sends one due request to the processor and records its answer. False when it has to be tried again or is dead. */
 export async function sendOutboxRow(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  switch (row.operation) {
-    case "open-checkout":
-      return (await openCheckout(services, row, now)).ok;
-    case "create-refund":
-      return sendRefund(services, row, now);
-  }
+  const send = SENDERS[row.operation];
+  assert(send, `nothing sends ${row.operation}`);
+  return send(services, row, now);
 }
 
 async function sendRefund({ db, stripe }: Services, row: OutboxTable, now: Instant): Promise<boolean> {

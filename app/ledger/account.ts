@@ -12,6 +12,15 @@ export const FUND_EARNED = "liabilities:fund:earned";
 /** The fund's money on its own bank account. */
 export const FUND_BANKED = "liabilities:fund:banked";
 
+/** The operator's own bank account. */
+export const OPERATOR_BANK = "assets:bank:operator";
+/** The fund's own bank account. */
+export const FUND_BANK = "assets:bank:fund";
+/** Contributions that were sent and are not yet on the fund's bank statement. */
+export const FUND_TRANSIT = "assets:transit:fund";
+/** What chargebacks cost the operator. */
+export const DISPUTE_LOSSES = "expenses:dispute_losses";
+
 /** Money of a booking that is paid and not yet redeemed or refunded. */
 export function heldAccount(booking_id: string): string {
   return `liabilities:held:${booking_id}`;
@@ -27,6 +36,16 @@ export function merchantAccount(merchant_id: string): string {
   return `liabilities:merchant:${merchant_id}`;
 }
 
+/** What a merchant was paid and has to give back. */
+export function receivableAccount(merchant_id: string): string {
+  return `assets:receivable:merchant:${merchant_id}`;
+}
+
+/** Money that a card's bank has taken back while a dispute is decided. */
+export function disputedAccount(dispute_id: string): string {
+  return `assets:disputed:${dispute_id}`;
+}
+
 /** Which account of the chart a name stands for, and whom it belongs to where there is one account for each. */
 export type AccountName = {
   key:
@@ -35,11 +54,17 @@ export type AccountName = {
     | "commission"
     | "fund_earned"
     | "fund_banked"
+    | "operator_bank"
+    | "fund_bank"
+    | "fund_transit"
+    | "dispute_losses"
     | "held"
     | "surplus"
     | "merchant"
+    | "receivable"
+    | "disputed"
     | "other";
-  /** Id of the booking or merchant the account is kept for. */
+  /** Id of the booking, merchant or dispute the account is kept for. */
   subject: string | null;
 };
 
@@ -49,13 +74,19 @@ const SINGLE_ACCOUNTS: Readonly<Record<string, AccountName["key"]>> = {
   [COMMISSION]: "commission",
   [FUND_EARNED]: "fund_earned",
   [FUND_BANKED]: "fund_banked",
+  [OPERATOR_BANK]: "operator_bank",
+  [FUND_BANK]: "fund_bank",
+  [FUND_TRANSIT]: "fund_transit",
+  [DISPUTE_LOSSES]: "dispute_losses",
 };
 
-/** Accounts of which there is one for every booking or merchant; all of one kind begin with the same text. */
+/** Accounts of which there is one for every booking, merchant or dispute; all of one kind begin with the same text. */
 export const ACCOUNT_GROUPS = [
   { key: "held", prefix: "liabilities:held:" },
   { key: "surplus", prefix: "liabilities:surplus:" },
   { key: "merchant", prefix: "liabilities:merchant:" },
+  { key: "receivable", prefix: "assets:receivable:merchant:" },
+  { key: "disputed", prefix: "assets:disputed:" },
 ] as const;
 
 /** Accounts of which there is only one. */

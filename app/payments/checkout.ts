@@ -20,6 +20,8 @@ export type ChargeFact = {
   amount_minor: Minor;
   currency: string;
   captured_at: Instant;
+  /** What of it went back already; nothing where it is not said. */
+  refunded_minor?: Minor;
   /** Known once the balance transaction exists. */
   fee?: { balance_transaction_id: string; fee_minor: Minor };
 };
@@ -35,13 +37,17 @@ export type RefundOutcome = "submitted" | "succeeded" | "failed" | "canceled";
 /** A refund's present state, read from the processor. `refund_id` is ours, from its metadata. */
 export type RefundFact = {
   stripe_refund_id: string;
-  refund_id: string;
+  /** Undefined where somebody refunded at the processor without us. */
+  refund_id?: string;
   charge_id: string;
+  payment_intent_id?: string;
   amount_minor: Minor;
   currency: string;
   outcome: RefundOutcome;
   balance_transaction_id?: string;
   failure_balance_transaction_id?: string;
+  /** The processor's word for why it failed. */
+  failure_reason?: string;
 };
 
 /** How long a resident has to pay: frozen when the checkout is queued. Stripe allows 30 minutes to 24 hours. */

@@ -10,15 +10,19 @@ export async function readRefund(stripe: Stripe, stripe_refund_id: string): Prom
   assert(charge_id, "a refund names its charge");
   const balance_transaction_id = idOf(refund.balance_transaction);
   const failure_balance_transaction_id = idOf(refund.failure_balance_transaction ?? null);
+  const refund_id = refund.metadata?.refund;
+  const payment_intent_id = idOf(refund.payment_intent);
   return {
     stripe_refund_id: refund.id,
-    refund_id: refund.metadata?.refund ?? "",
     charge_id,
     amount_minor: minor(refund.amount),
     currency: refund.currency,
     outcome: outcomeOf(refund.status),
     ...(balance_transaction_id && { balance_transaction_id }),
     ...(failure_balance_transaction_id && { failure_balance_transaction_id }),
+    ...(refund_id && { refund_id }),
+    ...(payment_intent_id && { payment_intent_id }),
+    ...(refund.failure_reason && { failure_reason: refund.failure_reason }),
   };
 }
 

@@ -1,7 +1,13 @@
 export type OutboxTable = {
   id: string;
   key: string;
-  operation: "open-checkout" | "create-refund";
+  operation:
+    | "open-checkout"
+    | "create-refund"
+    | "create-transfer"
+    | "reverse-transfer"
+    | "create-payout"
+    | "open-account";
   reference: string;
   params_json: string;
   state: "ready" | "sent" | "done" | "dead";

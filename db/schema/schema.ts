@@ -1,7 +1,10 @@
 import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable } from "./alliance";
 import type {
   BookingTable,
+  ComplaintTable,
   RedemptionTable,
+  RefundPartTable,
+  RefundRequestTable,
   RefundTable,
   ResidentTallyTable,
   SettlementTable,
@@ -38,6 +41,7 @@ export type Schema = {
   category: CategoryTable;
   checkout: CheckoutTable;
   community: CommunityTable;
+  complaint: ComplaintTable;
   dead_letter_retry: DeadLetterRetryTable;
   job: JobTable;
   journal_entry: JournalEntryTable;
@@ -57,6 +61,8 @@ export type Schema = {
   receipt: ReceiptTable;
   redemption: RedemptionTable;
   refund: RefundTable;
+  refund_part: RefundPartTable;
+  refund_request: RefundRequestTable;
   resident_tally: ResidentTallyTable;
   role_grant: RoleGrantTable;
   session: SessionTable;

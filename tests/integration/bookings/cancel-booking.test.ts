@@ -12,9 +12,10 @@ import {
 } from "#tests/support/a-trading-shop";
 import { aFreeOffer, aResident, aSlotOffer, NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
-import { listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
+import { listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
+import { listRefunds } from "~/bookings/refunds.queries.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";

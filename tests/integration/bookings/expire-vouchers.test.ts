@@ -12,9 +12,10 @@ import {
 } from "#tests/support/a-trading-shop";
 import { aFreeOffer, aSlotOffer, NOW } from "#tests/support/builders";
 import { expectNoWrite, expectRefusal } from "#tests/support/database-dump";
-import { listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
+import { listVouchers } from "~/bookings/bookings.queries.server";
 import { expireVouchers } from "~/bookings/expire-vouchers.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
+import { listRefunds } from "~/bookings/refunds.queries.server";
 import { getFundFigures } from "~/fund/fund.queries.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { runSchedules } from "~/jobs/run-schedules.server";
@@ -150,11 +151,22 @@ describe("a paid slot that passed unredeemed", () => {
     expect(await seatsOf(db, slot_id)).toEqual({ held: 0, sold: 0 });
   });
 
-  test("is not refunded where the terms keep a no-show", async () => {
+  test("is split like a redemption where the terms keep a no-show, and marked so", async () => {
     const shop = await aPaidSlot(1);
-    await expectNoWrite(shop.db, () => expire(shop));
-    expect(await runSchedules(shop.services, over)).toMatchObject({ bookings_expired: 0 });
-    expect(await bookingOf(shop.db, "b1")).toMatchObject({ state: "paid" });
+    const { db } = shop;
+    expect(await runSchedules(shop.services, over)).toMatchObject({ bookings_expired: 1 });
+    expect(await bookingOf(db, "b1")).toMatchObject({ state: "redeemed", refunded_minor: 0 });
+    const kept = (await entriesOf(db)).filter(({ kind }) => kind === "voucher_redeemed");
+    expect(kept).toHaveLength(2);
+    for (const entry of kept) {
+      expect(entry).toMatchObject({ memo: "no-show" });
+      expect(entry.actor).toBeUndefined();
+    }
+    const redemptions = await db.read.selectFrom("redemption").selectAll().execute();
+    expect(redemptions.map(({ is_no_show, cashier_id }) => ({ is_no_show, cashier_id }))).toEqual(
+      Array(2).fill({ is_no_show: 1, cashier_id: "" }),
+    );
+    await expectNoWrite(db, () => expire(shop));
   });
 });
 

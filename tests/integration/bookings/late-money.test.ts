@@ -11,7 +11,8 @@ import {
 } from "#tests/support/a-trading-shop";
 import { aResident, aSlotOffer, aVoucherOffer, NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite } from "#tests/support/database-dump";
-import { listRefunds, listVouchers } from "~/bookings/bookings.queries.server";
+import { listVouchers } from "~/bookings/bookings.queries.server";
+import { listRefunds } from "~/bookings/refunds.queries.server";
 import { releaseBooking } from "~/bookings/release-booking.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, HOUR_MS, type Instant, MINUTE_MS } from "~/kernel/instant";

@@ -4,8 +4,8 @@ import { aTradingShop, bookingOf, entriesOf, entryKinds, type TradingShop } from
 import { NOW } from "#tests/support/builders";
 import { expectNoWrite } from "#tests/support/database-dump";
 import type { FaultChances } from "#tests/support/stripe-controls";
-import { listRefunds } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
+import { listRefunds } from "~/bookings/refunds.queries.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, DAY_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";

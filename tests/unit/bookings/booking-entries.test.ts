@@ -5,10 +5,9 @@ import {
   paymentEntry,
   type RedeemedVoucher,
   redemptionEntry,
-  refundEntry,
-  refundFailedEntry,
   surplusEntry,
 } from "~/bookings/booking-entries";
+import { type RefundedBooking, refundEntry, refundFailedEntry } from "~/bookings/refund-entries";
 import { splitOf } from "~/fund/contribution";
 import { instant } from "~/kernel/instant";
 import { GENESIS_HASH } from "~/ledger/exported-entry";
@@ -119,9 +118,22 @@ describe("a redemption", () => {
   });
 });
 
+const HELD: RefundedBooking = {
+  booking_id: "b1",
+  merchant_id: "m1",
+  paid_at: PAID_AT,
+  reason: "resident_cancelled",
+  parts: [{ source: "held", voucher_id: "v1", amount_minor: 7_600 }],
+};
+const SURPLUS: RefundedBooking = {
+  ...HELD,
+  reason: "surplus",
+  parts: [{ source: "surplus", voucher_id: null, amount_minor: 7_600 }],
+};
+
 describe("a refund", () => {
   test("before use takes what was held, and names the charge, the refund and its transaction", () => {
-    const entry = refundEntry({ booking_id: "b1", paid_at: PAID_AT, reason: "resident_cancelled" }, REFUND);
+    const entry = refundEntry(HELD, REFUND);
     expect(postingsFault(entry.postings)).toBeUndefined();
     expect(sumOf(entry, "liabilities:held:b1")).toBe(7_600);
     expect(sumOf(entry, "assets:stripe")).toBe(-7_600);
@@ -129,23 +141,22 @@ describe("a refund", () => {
   });
 
   test("at expiry moves the same under its own kind", () => {
-    const paid = { booking_id: "b1", paid_at: PAID_AT };
-    const entry = refundEntry({ ...paid, reason: "expired" }, REFUND);
+    const entry = refundEntry({ ...HELD, reason: "expired" }, REFUND);
     expect(entry).toEqual({
-      ...refundEntry({ ...paid, reason: "resident_cancelled" }, REFUND),
+      ...refundEntry(HELD, REFUND),
       kind: "expiry_refund",
     });
   });
 
   test("of surplus takes the surplus", () => {
-    const entry = refundEntry({ booking_id: "b1", paid_at: PAID_AT, reason: "surplus" }, REFUND);
+    const entry = refundEntry(SURPLUS, REFUND);
     expect(postingsFault(entry.postings)).toBeUndefined();
     expect(sumOf(entry, "liabilities:surplus:b1")).toBe(7_600);
     expect(entry.kind).toBe("surplus_refund");
   });
 
   test("that failed is mirrored posting by posting and names what it reverses", () => {
-    const posted = refundEntry({ booking_id: "b1", paid_at: PAID_AT, reason: "resident_cancelled" }, REFUND);
+    const posted = refundEntry(HELD, REFUND);
     const entry = refundFailedEntry(REFUND, {
       type: "entry",
       seq: 3,

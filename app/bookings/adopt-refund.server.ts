@@ -1,0 +1,94 @@
+import { assert } from "~/kernel/assert";
+import type { Instant } from "~/kernel/instant";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import type { RefundFact } from "~/payments/checkout";
+import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
+import { type Booking, listVouchers } from "./bookings.queries.server";
+import { lockBooking, moveBooking } from "./bookings.store.server";
+import { allocateRefund, type ClaimedVoucher } from "./dashboard-refund";
+import { REFUND_BLAME } from "./refund-entries";
+import { findRefundByStripeId, getClaimedMinor, type Refund } from "./refunds.queries.server";
+import { insertRefund, insertRefundPart } from "./refunds.store.server";
+import { requestRefund, type WantedPart } from "./request-refund.server";
+import { voidVouchers } from "./void-vouchers.server";
+
+/**
+ * Takes in a refund that somebody made at the processor without us: unused vouchers it covers become void, and what they
+ * still hold follows; of used ones the shares are given back. Undefined while its charge is not in the books.
+ */
+export async function adoptRefund(trx: Trx, fact: RefundFact, now: Instant): Promise<Refund | undefined> {
+  const capture = await findEntryByIdem(trx, `charge:${fact.charge_id}`);
+  const booking = capture?.booking ? await lockBooking(trx, capture.booking) : undefined;
+  if (!capture || !booking) return undefined;
+  const known = await findRefundByStripeId(trx, fact.stripe_refund_id);
+  if (known) return known;
+  if (capture.kind === "payment_surplus") {
+    return insertAdopted(trx, { booking, fact, parts: [surplusPart(fact)] }, now);
+  }
+  const allocation = allocateRefund(await listClaimedVouchers(trx, booking), fact.amount_minor);
+  const adopted = await insertAdopted(trx, { booking, fact, parts: allocation.parts }, now);
+  await voidVouchers(trx, booking, allocation.voided_ids);
+  await closeEmptied(trx, booking, now);
+  const { id: booking_id } = booking;
+  const rest = allocation.rest.map((each) => ({ ...each, source: "held" as const }));
+  if (rest.length > 0) {
+    await requestRefund(trx, { booking_id, charge_id: fact.charge_id, reason: "rest", parts: rest }, now);
+  }
+  return adopted;
+}
+
+async function listClaimedVouchers(trx: Trx, booking: Booking): Promise<ClaimedVoucher[]> {
+  const claimed: ClaimedVoucher[] = [];
+  for (const voucher of await listVouchers(trx, booking.id)) {
+    claimed.push({ ...voucher, claimed_minor: await getClaimedMinor(trx, voucher.id) });
+  }
+  return claimed;
+}
+
+async function insertAdopted(
+  trx: Trx,
+  { booking, fact, parts }: { booking: Booking; fact: RefundFact; parts: readonly WantedPart[] },
+  now: Instant,
+): Promise<Refund> {
+  const refund: Refund = {
+    id: newId(),
+    key: `dashboard:${fact.stripe_refund_id}`,
+    booking_id: booking.id,
+    charge_id: fact.charge_id,
+    reason: parts[0]?.source === "surplus" ? "surplus" : "dashboard",
+    ...REFUND_BLAME.dashboard,
+    amount_minor: fact.amount_minor,
+    state: "requested",
+    stripe_refund_id: fact.stripe_refund_id,
+    request_id: null,
+    replaces_id: null,
+    requested_at: now,
+    finished_at: null,
+    failure_reason: null,
+    resolved_at: null,
+    resolved_by: null,
+    resolution: null,
+    resolution_note: null,
+  };
+  await insertRefund(trx, refund);
+  const unposted = { commission_minor: null, fund_minor: null, merchant_minor: null, is_merchant_paid: null };
+  for (const [index, part] of parts.entries()) {
+    await insertRefundPart(trx, { refund_id: refund.id, ordinal: index + 1, ...part, ...unposted });
+  }
+  return refund;
+}
+
+/** A booking none of whose vouchers can be used any more is over. */
+async function closeEmptied(trx: Trx, booking: Booking, now: Instant): Promise<void> {
+  if (booking.state !== "paid") return;
+  const vouchers = await listVouchers(trx, booking.id);
+  if (vouchers.some(({ state }) => state === "issued")) return;
+  const state = vouchers.some((voucher) => voucher.state === "redeemed") ? "redeemed" : "cancelled";
+  const change = { state, closed_at: now, close_reason: "refunded-at-processor" } as const;
+  assert(await moveBooking(trx, booking.id, ["paid"], change), "the booking was paid");
+}
+
+function surplusPart(fact: RefundFact): WantedPart {
+  return { voucher_id: null, source: "surplus", amount_minor: fact.amount_minor };
+}

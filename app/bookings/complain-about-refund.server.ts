@@ -1,0 +1,54 @@
+import { addMs, type Instant, instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
+import { lockBooking } from "./bookings.store.server";
+import { ANSWER_PATIENCE_MS } from "./redemption-contest";
+import { findRefundRequest, listOpenComplaintsOfVoucher, type RefundRequest } from "./refunds.queries.server";
+import { insertComplaint } from "./refunds.store.server";
+import { reviewSettlement } from "./review-settlement.server";
+
+export type ComplaintRefusal = "request-unknown" | "not-refused";
+
+/**
+ * A resident whose refund was refused, or not answered for three days, takes it to the operator's queue. The complaint
+ * is kept there until it is ruled on. Complaining twice is complaining once.
+ */
+export async function complainAboutRefund(
+  trx: Trx,
+  complaint: { request_id: string; resident_id: string; text: string },
+  now: Instant,
+): Promise<Result<undefined, ComplaintRefusal>> {
+  const { request_id, resident_id, text } = complaint;
+  const found = await findRefundRequest(trx, request_id);
+  if (found?.resident_id !== resident_id) return failure("request-unknown");
+  await lockBooking(trx, found.booking_id);
+  const request = (await findRefundRequest(trx, request_id)) ?? found;
+  const kind = complaintKind(request, now);
+  if (!kind) return failure("not-refused");
+  const { booking_id, voucher_id, merchant_id } = request;
+  const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
+  if (open.some((each) => each.kind === kind)) return ok();
+  await insertComplaint(trx, {
+    id: newId(),
+    kind,
+    booking_id,
+    voucher_id,
+    merchant_id,
+    resident_id,
+    request_id,
+    text,
+    state: "open",
+    outcome: null,
+    opened_at: now,
+    closed_at: null,
+  });
+  await reviewSettlement(trx, voucher_id, now);
+  return ok();
+}
+
+function complaintKind({ state, requested_at }: RefundRequest, now: Instant) {
+  if (state === "refused") return "refund-refused";
+  const is_ignored = state === "requested" && now >= addMs(instant(requested_at), ANSWER_PATIENCE_MS);
+  return is_ignored ? "refund-unanswered" : undefined;
+}

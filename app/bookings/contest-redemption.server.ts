@@ -1,0 +1,93 @@
+import type { Instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
+import { askForRefund } from "./ask-for-refund.server";
+import { findVoucher } from "./bookings.queries.server";
+import { lockBooking } from "./bookings.store.server";
+import { contestableUntil } from "./redemption-contest";
+import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
+import { answerRefundRequest, closeComplaints, insertComplaint } from "./refunds.store.server";
+import { reviewSettlement } from "./review-settlement.server";
+
+/** A resident says of a redeemed voucher: I was not served. */
+export type Contest = { booking_id: string; voucher_id: string; resident_id: string; text: string };
+
+export type ContestRefusal = "voucher-unknown" | "not-redeemed" | "contest-over";
+
+/**
+ * Contests a redemption within 24 hours: its settlement is held, a complaint goes to the operator's queue, and the
+ * merchant is asked for everything that was paid. Contesting twice is contesting once.
+ */
+export async function contestRedemption(
+  trx: Trx,
+  contest: Contest,
+  now: Instant,
+): Promise<Result<undefined, ContestRefusal>> {
+  const { voucher_id, resident_id, text } = contest;
+  const found = await lockOwnVoucher(trx, contest);
+  if (!found) return failure("voucher-unknown");
+  const { booking, voucher } = found;
+  const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
+  if (open.some(({ kind }) => kind === "contest")) return ok();
+  if (voucher.state !== "redeemed" || voucher.redeemed_at === null) return failure("not-redeemed");
+  if (now > contestableUntil(voucher.redeemed_at)) return failure("contest-over");
+  const { id: booking_id } = booking;
+  const request = await findOpenRefundRequest(trx, voucher_id);
+  const left_minor = voucher.gross_minor - (await getClaimedMinor(trx, voucher_id));
+  const request_id = request?.id ?? (left_minor > 0 ? newId() : null);
+  if (!request && request_id !== null) {
+    const wish = { id: request_id, booking_id, voucher_id, resident_id, reason: text, wanted_minor: left_minor };
+    const asked = await askForRefund(trx, wish, now);
+    if (!asked.ok) return failure("not-redeemed");
+  }
+  await insertComplaint(trx, {
+    id: newId(),
+    kind: "contest",
+    booking_id,
+    voucher_id,
+    merchant_id: voucher.merchant_id,
+    resident_id,
+    request_id,
+    text,
+    state: "open",
+    outcome: null,
+    opened_at: now,
+    closed_at: null,
+  });
+  await reviewSettlement(trx, voucher_id, now);
+  return ok();
+}
+
+/** The resident takes the contest back, and with it what was asked for because of it: the merchant's share goes on its way. */
+export async function withdrawContest(
+  trx: Trx,
+  contest: Omit<Contest, "text">,
+  now: Instant,
+): Promise<Result<undefined, "voucher-unknown">> {
+  const { voucher_id, resident_id } = contest;
+  if (!(await lockOwnVoucher(trx, contest))) return failure("voucher-unknown");
+  const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
+  const contested = open.find(({ kind }) => kind === "contest");
+  if (!contested) return ok();
+  await closeComplaints(trx, { voucher_id, kind: "contest" }, { outcome: "withdrawn", closed_at: now });
+  if (contested.request_id !== null) {
+    const end = {
+      state: "withdrawn",
+      agreed_minor: null,
+      answer: null,
+      answered_at: now,
+      answered_by: resident_id,
+    } as const;
+    await answerRefundRequest(trx, contested.request_id, end);
+  }
+  await reviewSettlement(trx, voucher_id, now);
+  return ok();
+}
+
+async function lockOwnVoucher(trx: Trx, { booking_id, voucher_id, resident_id }: Omit<Contest, "text">) {
+  const booking = await lockBooking(trx, booking_id);
+  const voucher = await findVoucher(trx, voucher_id);
+  if (booking?.resident_id !== resident_id || voucher?.booking_id !== booking.id) return undefined;
+  return { booking, voucher };
+}

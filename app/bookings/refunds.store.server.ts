@@ -1,0 +1,95 @@
+import type { ComplaintTable, RefundPartTable, RefundRequestTable, RefundTable } from "#db/schema/bookings";
+import type { Trx } from "~/platform/database.server";
+
+export async function insertRefund(trx: Trx, refund: RefundTable): Promise<void> {
+  await trx.insertInto("refund").values(refund).execute();
+}
+
+/** Moves a refund out of one of the states `from`; false when it is in none of them. */
+export async function moveRefund(
+  trx: Trx,
+  id: string,
+  from: readonly RefundTable["state"][],
+  change: Partial<Omit<RefundTable, "id">> & { state: RefundTable["state"] },
+): Promise<boolean> {
+  const moved = await trx
+    .updateTable("refund")
+    .set(change)
+    .where("id", "=", id)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
+}
+
+export async function insertRefundPart(trx: Trx, part: RefundPartTable): Promise<void> {
+  await trx.insertInto("refund_part").values(part).execute();
+}
+
+/** Keeps what each party gave back in a part that is posted. */
+export async function setPartShares(
+  trx: Trx,
+  part: Pick<RefundPartTable, "refund_id" | "ordinal">,
+  shares: Pick<RefundPartTable, "commission_minor" | "fund_minor" | "merchant_minor" | "is_merchant_paid">,
+): Promise<void> {
+  await trx
+    .updateTable("refund_part")
+    .set(shares)
+    .where("refund_id", "=", part.refund_id)
+    .where("ordinal", "=", part.ordinal)
+    .execute();
+}
+
+/** A person decided what becomes of a failed refund; false when that was decided before. */
+export async function resolveFailedRefund(
+  trx: Trx,
+  id: string,
+  resolution: { resolved_at: string; resolved_by: string } & Pick<RefundTable, "resolution" | "resolution_note">,
+): Promise<boolean> {
+  const resolved = await trx
+    .updateTable("refund")
+    .set(resolution)
+    .where("id", "=", id)
+    .where("state", "in", ["failed", "canceled"])
+    .where("resolved_at", "is", null)
+    .executeTakeFirst();
+  return resolved.numUpdatedRows === 1n;
+}
+
+export async function insertRefundRequest(trx: Trx, request: RefundRequestTable): Promise<void> {
+  await trx.insertInto("refund_request").values(request).execute();
+}
+
+/** Answers a refund request that waits for one; false when it was answered or withdrawn before. */
+export async function answerRefundRequest(
+  trx: Trx,
+  id: string,
+  answer: Pick<RefundRequestTable, "state" | "agreed_minor" | "answer" | "answered_at" | "answered_by">,
+): Promise<boolean> {
+  const answered = await trx
+    .updateTable("refund_request")
+    .set(answer)
+    .where("id", "=", id)
+    .where("state", "=", "requested")
+    .executeTakeFirst();
+  return answered.numUpdatedRows === 1n;
+}
+
+export async function insertComplaint(trx: Trx, complaint: ComplaintTable): Promise<void> {
+  await trx.insertInto("complaint").values(complaint).execute();
+}
+
+/** Ends the open complaints about a voucher, of one kind or of any. Gives how many. */
+export async function closeComplaints(
+  trx: Trx,
+  about: { voucher_id: string; kind?: ComplaintTable["kind"] },
+  end: { outcome: NonNullable<ComplaintTable["outcome"]>; closed_at: string },
+): Promise<number> {
+  const closed = await trx
+    .updateTable("complaint")
+    .set({ state: "closed", ...end })
+    .where("voucher_id", "=", about.voucher_id)
+    .where("state", "=", "open")
+    .$if(about.kind !== undefined, (query) => query.where("kind", "=", about.kind ?? "contest"))
+    .executeTakeFirst();
+  return Number(closed.numUpdatedRows);
+}

@@ -1,0 +1,69 @@
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { assert } from "~/kernel/assert";
+import { type Instant, instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import { postJournalEntry } from "~/ledger/post-journal-entry.server";
+import type { Trx } from "~/platform/database.server";
+import { lockBooking } from "./bookings.store.server";
+import { refundPaidOtherwiseEntry } from "./refund-entries";
+import { findRefund, listRefundParts, type Refund } from "./refunds.queries.server";
+import { resolveFailedRefund } from "./refunds.store.server";
+import { requestRefund } from "./request-refund.server";
+import { reviewBooking } from "./review-booking.server";
+import { takeRefundParts } from "./take-refund-parts.server";
+
+/** What a person decided about a refund that failed: to ask the processor again, or that it was paid from the bank. */
+export type RefundResolution = {
+  refund_id: string;
+  resolution: "asked-again" | "paid-otherwise";
+  note: string;
+  resolved_by: string;
+};
+
+/**
+ * Ends the task that a failed refund left. Nothing is ever asked again by itself: a failed refund may have failed for a
+ * reason that only a person can see. Deciding twice the same way is deciding once. Source: payments.md, C5.
+ */
+export async function resolveRefund(
+  trx: Trx,
+  decided: RefundResolution,
+  now: Instant,
+): Promise<Result<undefined, "refund-unknown" | "not-failed" | "already-resolved">> {
+  const { refund_id, resolution, note, resolved_by } = decided;
+  const found = await findRefund(trx, refund_id);
+  if (!found) return failure("refund-unknown");
+  await lockBooking(trx, found.booking_id);
+  const refund = await findRefund(trx, refund_id);
+  assert(refund, "a refund never goes away");
+  if (refund.state !== "failed" && refund.state !== "canceled") return failure("not-failed");
+  if (refund.resolution !== null) return refund.resolution === resolution ? ok() : failure("already-resolved");
+  const change = { resolved_at: now, resolved_by, resolution, resolution_note: note };
+  assert(await resolveFailedRefund(trx, refund_id, change), "an open task can be ended");
+  if (resolution === "asked-again") await askAgain(trx, refund, now);
+  else await payOtherwise(trx, refund, resolved_by, now);
+  return ok();
+}
+
+async function askAgain(trx: Trx, refund: Refund, now: Instant): Promise<void> {
+  const { id: replaces_id, booking_id, charge_id, reason, at_fault, loss_borne_by, request_id } = refund;
+  const parts = (await listRefundParts(trx, refund.id)).map(({ voucher_id, source, amount_minor }) => ({
+    voucher_id,
+    source,
+    amount_minor,
+  }));
+  const blame = { at_fault, loss_borne_by };
+  const wanted = { booking_id, charge_id, reason, parts, blame, replaces_id, ...(request_id && { request_id }) };
+  await requestRefund(trx, wanted, now);
+}
+
+async function payOtherwise(trx: Trx, refund: Refund, paid_by: string, now: Instant): Promise<void> {
+  const booking = await lockBooking(trx, refund.booking_id);
+  assert(booking, "a refund belongs to a booking");
+  const { zone } = await getCommunity(trx);
+  const parts = await takeRefundParts(trx, booking, refund.id);
+  const { id: booking_id, merchant_id, currency } = booking;
+  const about = { booking_id, merchant_id, paid_at: instant(booking.paid_at ?? now), reason: refund.reason, parts };
+  const { id, amount_minor } = refund;
+  await postJournalEntry(trx, refundPaidOtherwiseEntry(about, { id, amount_minor, currency, paid_by }), zone, now);
+  if (refund.reason !== "surplus") await reviewBooking(trx, booking.id);
+}
