@@ -13,6 +13,8 @@ import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
 import * as refundsAfterUse from "./migrations/0014_refunds_after_use";
 import * as reconciliation from "./migrations/0017_reconciliation";
+import * as jobs from "./migrations/0018_jobs";
+import * as notices from "./migrations/0019_notices";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -30,6 +32,8 @@ const MIGRATIONS: Record<string, Migration> = {
   "0013_locale_choice": localeChoice,
   "0014_refunds_after_use": refundsAfterUse,
   "0017_reconciliation": reconciliation,
+  "0018_jobs": jobs,
+  "0019_notices": notices,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { assert } from "~/kernel/assert";
+import { failure, ok, type Result } from "~/kernel/result";
 import type { StripeSettings } from "./settings.server";
 
 export type { Stripe };
@@ -66,20 +67,35 @@ export function isStripeError(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError;
 }
 
-/**
- * A webhook's event when one of `secrets` signed exactly these bytes within the tolerance and they are an event;
- * undefined otherwise.
- */
-export function readSignedEvent(raw: Buffer, signature: string, secrets: readonly string[]): Stripe.Event | undefined {
+/** Why a webhook is not accepted: no signature, one by nobody we know, one that is too old, or no event inside. */
+export const WEBHOOK_REFUSALS = ["unsigned", "forged", "stale", "malformed"] as const;
+export type WebhookRefusal = (typeof WEBHOOK_REFUSALS)[number];
+
+/** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance and they are an event. */
+export function readSignedEvent(
+  raw: Buffer,
+  signature: string,
+  secrets: readonly string[],
+): Result<Stripe.Event, WebhookRefusal> {
+  if (signature === "") return failure("unsigned");
+  let refusal: WebhookRefusal = "forged";
+  // the next secret may match while keys are being rotated
   for (const secret of secrets) {
     try {
       const event: unknown = Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
-      return isEvent(event) ? event : undefined;
-    } catch {
-      // the next secret may match while keys are being rotated
+      return isEvent(event) ? ok(event) : failure("malformed");
+    } catch (error) {
+      const found = refusalOf(error);
+      if (found !== "forged") refusal = found;
     }
   }
-  return undefined;
+  return failure(refusal);
+}
+
+/** The signature is compared before its age, and both before the bytes are read. */
+function refusalOf(error: unknown): WebhookRefusal {
+  if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return "malformed";
+  return error.message.startsWith("Timestamp outside the tolerance zone") ? "stale" : "forged";
 }
 
 const WEBHOOK_TOLERANCE_S = 300;
