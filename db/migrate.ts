@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import * as ledger from "./migrations/0001_ledger";
 import * as members from "./migrations/0002_members";
 import * as alliance from "./migrations/0003_alliance";
@@ -51,7 +51,9 @@ export async function listPendingMigrations(db: Kysely<Schema>): Promise<string[
 
 /** The newest migration that the database has, whether this build knows it or not: the version of its schema. */
 export async function getSchemaVersion(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await sql<{ name: string }>`select max(name) as name from kysely_migration`.execute(db);
+  const { rows } = await sql<{
+    name: string;
+  }>`select max(name) as name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
   return rows[0]?.name ?? "";
 }
 
