@@ -13,11 +13,11 @@ export type ApiRoute = {
 };
 
 /** Finds the endpoint of a path, and the ids in it. */
-export function matchRoute(
-  routes: readonly ApiRoute[],
+export function matchRoute<R extends { method: string; path: string }>(
+  routes: readonly R[],
   method: string,
   path: string,
-): { route: ApiRoute; ids: string[] } | undefined {
+): { route: R; ids: string[] } | undefined {
   const segments = path.split("/");
   for (const route of routes) {
     const pattern = route.path.split("/");

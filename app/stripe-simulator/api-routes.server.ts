@@ -1,6 +1,7 @@
 import type { ApiRoute } from "./api-route";
 import { balanceRoutes } from "./balance-routes.server";
 import { checkoutRoutes } from "./checkout-routes.server";
+import { disputeRoutes } from "./dispute-routes.server";
 import { eventRoutes } from "./event-routes.server";
 import { paymentRoutes } from "./payment-routes.server";
 import { refundRoutes } from "./refund-routes.server";
@@ -10,6 +11,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...checkoutRoutes,
   ...paymentRoutes,
   ...refundRoutes,
+  ...disputeRoutes,
   ...balanceRoutes,
   ...eventRoutes,
 ];

@@ -11,6 +11,11 @@ export function presentObject<T extends StoredObject>(turn: Turn, object: T): T 
       return { ...object, status: object.available_on <= turn.now ? "available" : "pending" };
     case "event":
       return { ...object, pending_webhooks: turn.pendingDeliveries(object.id) };
+    case "dispute":
+      return {
+        ...object,
+        balance_transactions: object.balance_transactions.map((transaction) => presentObject(turn, transaction)),
+      };
     case "payment_intent":
     case "charge":
     case "refund":

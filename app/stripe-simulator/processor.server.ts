@@ -1,3 +1,4 @@
+import { readHabits } from "./habits.server";
 import { type IdSource, objectIds } from "./object-ids.server";
 import { ObjectStore } from "./object-store.server";
 import { presentObject } from "./present-object";
@@ -17,7 +18,8 @@ export type ProcessorOptions = { file: string; ids: IdSource; webhook?: WebhookT
 export type Processor = {
   database: SimulatorDatabase;
   clock: SimulatorClock;
-  deliveries: WebhookDeliveries;
+  /** Deliveries no webhook has accepted yet. */
+  pendingDeliveries(): number;
   sender: WebhookSender | undefined;
   /** Does `work` in one transaction: all of it is written, or nothing. Sends new events afterwards. */
   run<T>(cause: Cause, work: (turn: Turn) => T): T;
@@ -25,7 +27,7 @@ export type Processor = {
   read<T>(work: (turn: Turn) => T): T;
   /** Does what has fallen due by the processor's clock. */
   catchUp(): void;
-  /** Ends every payment and refund that is on its way, and counts them. */
+  /** Ends everything that is on its way, and counts it. */
   settle(): number;
   listenAt(origin: string): void;
   /** No new timers, no new deliveries; running ones may end. */
@@ -61,12 +63,17 @@ export function openProcessor(options: ProcessorOptions): Processor {
   return {
     database,
     clock,
-    deliveries,
+    pendingDeliveries: () => deliveries.pending(),
     sender,
     run,
     read: (work) => work(openTurn(parts, BY_ITSELF)),
     catchUp,
-    settle: () => takeSteps((turn) => turn.steps.underWay()),
+    settle() {
+      let total = 0;
+      // What arrives may send something else on its way: a payment its balance transaction.
+      for (let count = -1; count !== 0; total += count) count = takeSteps((turn) => turn.steps.underWay());
+      return total;
+    },
     listenAt(origin) {
       parts.origin = origin;
       catchUp();
@@ -81,7 +88,7 @@ export function openProcessor(options: ProcessorOptions): Processor {
   };
 }
 
-type Parts = Pick<Turn, "objects" | "steps" | "sums" | "mintId" | "deliver" | "origin"> & {
+type Parts = Pick<Turn, "objects" | "steps" | "sums" | "habits" | "mintId" | "deliver" | "origin"> & {
   clock: SimulatorClock;
   deliveries: WebhookDeliveries;
 };
@@ -95,6 +102,7 @@ function openParts(database: SimulatorDatabase, options: ProcessorOptions): Part
     objects: new ObjectStore(database),
     steps: new ScheduledSteps(database),
     sums: balanceSums(database),
+    habits: () => readHabits(database),
     mintId: objectIds(database, options.ids),
     deliver(event_id) {
       if (options.webhook) deliveries.add(event_id, clock.machineMs());

@@ -27,6 +27,8 @@ export type SimulatorOptions = {
 export type Simulator = { url: string; port: number; close(): Promise<void> };
 
 const CLOSING_GRACE_MS = 5_000;
+/** Node's five seconds end a connection just as a busy client takes it up again. */
+const KEEP_ALIVE_MS = 60_000;
 
 /** Starts the demo's payment processor. Throws in production unless DEMO=1, and for a live key. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -46,6 +48,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server = createServer(
     httpListener({ processor, keys, faults: new Faults(processor.database) }, options.secretKey),
   );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const host = options.host ?? "127.0.0.1";
   try {
     await listen(server, host, options.port);

@@ -9,6 +9,7 @@ export type PaymentIntent = Stripe.PaymentIntent;
 export type Charge = Stripe.Charge;
 export type BalanceTransaction = Stripe.BalanceTransaction;
 export type Refund = Stripe.Refund;
+export type Dispute = Stripe.Dispute;
 export type LineItem = Stripe.LineItem;
 export type StripeEvent = Stripe.EventBase;
 export type EventType = Stripe.Event.Type;
@@ -20,6 +21,7 @@ export type StoredObjects = {
   charge: Charge;
   balance_transaction: BalanceTransaction;
   refund: Refund;
+  dispute: Dispute;
   item: LineItem;
   event: StripeEvent;
 };

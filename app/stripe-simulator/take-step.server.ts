@@ -1,4 +1,5 @@
 import { assertNever } from "~/kernel/assert";
+import { findBalanceTransaction } from "./charges.server";
 import { expireSession } from "./expire-session.server";
 import { settlePayment } from "./pay-session.server";
 import { failRefund, succeedRefund } from "./refunds.server";
@@ -15,6 +16,9 @@ export function takeStep(turn: Turn, step: ScheduledStep): void {
     case "payment-succeeds":
     case "payment-fails":
       settlePayment(turn, step.object_id, step.action === "payment-succeeds");
+      return;
+    case "balance-arrives":
+      findBalanceTransaction(turn, step.object_id);
       return;
     case "refund-succeeds":
       succeedRefund(turn, step.object_id);

@@ -1,3 +1,4 @@
+import type { Habits } from "./habits.server";
 import type { ObjectStore } from "./object-store.server";
 import type { ScheduledSteps } from "./scheduled-steps.server";
 
@@ -16,6 +17,7 @@ export type Turn = {
   /** Deliveries of an event that were not accepted yet. */
   pendingDeliveries(event_id: string): number;
   sums: BalanceSums;
+  habits(): Habits;
   now_ms: number;
   /** Seconds since 1970, Stripe's unit. */
   now: number;

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import Stripe from "stripe";
 import { expect, test, vi } from "vitest";
 import { aReceiver, aSimulator, checkoutParams, SECRET_KEY, WEBHOOK_SECRET } from "./simulator-fixture";
 
-const SCHEMA_FILE = fileURLToPath(
-  new URL("../../../../shared/stripe/stripe-2026-10-28.endive.openapi.json", import.meta.url),
-);
-const VALIDATOR_FILE = new URL("../../../../shared/stripe/validate.mjs", import.meta.url).href;
-const is_absent = !existsSync(SCHEMA_FILE);
+/** Beside the repository, or beside the folder its work trees stand in. */
+const SCHEMA_FOLDER = ["../../../../shared/stripe/", "../../../../../shared/stripe/"]
+  .map((path) => new URL(path, import.meta.url))
+  .find((folder) => existsSync(folder));
+const SCHEMA_NAME = "stripe-2026-10-28.endive.openapi.json";
 
 type Validator = {
   request(method: string, path: string, body: string): string[];
@@ -17,9 +16,14 @@ type Validator = {
   event(event: unknown): string[];
 };
 
-if (is_absent) console.info("schema check skipped: the schema folder is not there");
+if (!SCHEMA_FOLDER) console.info("schema check skipped: the schema folder is not there");
 
 const EVENT_TYPES = [
+  "charge.dispute.closed",
+  "charge.dispute.created",
+  "charge.dispute.funds_reinstated",
+  "charge.dispute.funds_withdrawn",
+  "charge.dispute.updated",
   "charge.failed",
   "charge.pending",
   "charge.refund.updated",
@@ -41,7 +45,7 @@ const EVENT_TYPES = [
   "refund.updated",
 ];
 
-test.skipIf(is_absent)("every request, answer and event has Stripe's shape", async () => {
+test.skipIf(!SCHEMA_FOLDER)("every request, answer and event has Stripe's shape", async () => {
   const validator = await aValidator();
   const problems: string[] = [];
   const receiver = await aReceiver();
@@ -69,10 +73,12 @@ test.skipIf(is_absent)("every request, answer and event has Stripe's shape", asy
 });
 
 async function aValidator(): Promise<Validator> {
-  const { stripeValidator } = (await import(/* @vite-ignore */ VALIDATOR_FILE)) as {
+  const { stripeValidator } = (await import(/* @vite-ignore */ new URL("validate.mjs", SCHEMA_FOLDER).href)) as {
     stripeValidator(schema: unknown, ajv: typeof Ajv, options: object): Validator;
   };
-  return stripeValidator(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")), Ajv, { strictResponses: true });
+  return stripeValidator(JSON.parse(readFileSync(new URL(SCHEMA_NAME, SCHEMA_FOLDER), "utf8")), Ajv, {
+    strictResponses: true,
+  });
 }
 
 /** A fetch that notes every departure from Stripe's shapes; refused requests may be malformed, their answers not. */
@@ -101,11 +107,10 @@ const PATHS_TO_PAY: [methods: string[], wallet?: string][] = [
   [["card-3ds"]],
 ];
 
+type Control = (path: string, body?: unknown) => Promise<Record<string, unknown>>;
+
 /** Walks every state an object of the simulator can be in, and reads everything in it. */
-async function everything(
-  stripe: Stripe,
-  control: (path: string, body?: unknown) => Promise<Record<string, unknown>>,
-): Promise<void> {
+async function everything(stripe: Stripe, control: Control): Promise<void> {
   for (const [methods, wallet] of PATHS_TO_PAY) {
     const { id } = await stripe.checkout.sessions.create({
       ...checkoutParams(),
@@ -122,6 +127,7 @@ async function everything(
     await control("settle");
     if (methods.length === 1) await stripe.checkout.sessions.expire(id).catch(() => undefined);
   }
+  await disputeEverything(stripe, control);
   await refundEverything(stripe, control);
   await stripe.checkout.sessions.list({ created: { gte: 1 }, limit: 100 });
   for (const intent of (await stripe.paymentIntents.list({ limit: 100 })).data)
@@ -134,7 +140,29 @@ async function everything(
   await stripe.charges.retrieve("ch_unknown").catch(() => undefined);
 }
 
-async function refundEverything(stripe: Stripe, control: (path: string) => Promise<unknown>): Promise<void> {
+/** Before anything is refunded: a dispute in every state, on the first card payment. */
+async function disputeEverything(stripe: Stripe, control: Control): Promise<void> {
+  const charge = (await stripe.charges.list({ limit: 100 })).data.find(
+    (each) => each.paid && each.payment_method_details?.type === "card",
+  );
+  const open = async (fields: object) =>
+    String((await control("disputes", { charge: charge?.id, amount: 1_000, ...fields })).id);
+  await control(`disputes/${await open({})}/close`, { outcome: "won" });
+  const answered = await open({ reason: "duplicate" });
+  const evidence = { duplicate_charge_explanation: "two bookings", uncategorized_text: "redeemed" };
+  await stripe.disputes.update(answered, { evidence, submit: false });
+  await stripe.disputes.update(answered, { submit: true, metadata: { note: "n" } });
+  await stripe.disputes.retrieve(answered, { expand: ["charge", "payment_intent"] });
+  await stripe.disputes.close(answered);
+  await stripe.disputes.close(answered).catch(() => undefined);
+  await control(`disputes/${answered}/close`, { outcome: "won" });
+  await open({ status: "lost", amount: 1_500 });
+  await control(`disputes/${await open({ status: "warning_needs_response" })}/escalate`);
+  await control(`disputes/${await open({ status: "warning_needs_response" })}/close`, { outcome: "warning_closed" });
+  await stripe.disputes.list({ charge: charge?.id ?? "", limit: 100 });
+}
+
+async function refundEverything(stripe: Stripe, control: Control): Promise<void> {
   const charges = (await stripe.charges.list({ limit: 100 })).data;
   for (const charge of charges) {
     const refund = await stripe.refunds

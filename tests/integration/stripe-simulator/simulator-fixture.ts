@@ -72,6 +72,28 @@ export function checkoutParams(
   };
 }
 
+/** The charge of a session of ¥100 that was paid; everything on its way has arrived, unless told otherwise. */
+export async function paidCharge(
+  bench: Bench,
+  method: "card" | "wallet-later" = "card",
+  { wallet = "alipay", is_settled = true } = {},
+): Promise<Stripe.Charge> {
+  const session = await bench.stripe.checkout.sessions.create(checkoutParams());
+  const paid = await bench.control(`checkout/${session.id}/pay`, {
+    method,
+    ...(method === "wallet-later" && { wallet }),
+  });
+  if (is_settled) await bench.control("settle");
+  const [charge] = (await bench.stripe.charges.list({ payment_intent: String(paid.payment_intent) })).data;
+  if (!charge) throw new Error("a paid session has a charge");
+  return charge;
+}
+
+/** Types of the newest events, oldest first. */
+export async function lastEventTypes(bench: Bench, count: number): Promise<string[]> {
+  return (await bench.stripe.events.list({ limit: count })).data.map((event) => event.type).reverse();
+}
+
 /** Presses a button of the hosted page, as a browser without JavaScript does. */
 export function press(session_url: string, form: Record<string, string>): Promise<Response> {
   return fetch(session_url, { method: "POST", redirect: "manual", body: new URLSearchParams(form) });
