@@ -56,6 +56,21 @@ export async function withdrawUntriedOpening(
     .execute();
 }
 
+/** Ends the request for a refund, also one that was refused: nobody wants it any more. */
+export async function withdrawRefundRow(
+  trx: Trx,
+  refund_id: string,
+  end: { finished_at: string; error: string },
+): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "done", ...end })
+    .where("reference", "=", refund_id)
+    .where("operation", "=", "create-refund")
+    .where("state", "in", ["ready", "sent", "dead"])
+    .execute();
+}
+
 /** Puts a row back for a later try. */
 export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
   await trx

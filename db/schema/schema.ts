@@ -2,6 +2,9 @@ import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable
 import type {
   BookingTable,
   ComplaintTable,
+  DisputePartTable,
+  DisputeTable,
+  PaymentReviewTable,
   RedemptionTable,
   RefundPartTable,
   RefundRequestTable,
@@ -35,6 +38,8 @@ export type Schema = {
   checkout: CheckoutTable;
   community: CommunityTable;
   complaint: ComplaintTable;
+  dispute: DisputeTable;
+  dispute_part: DisputePartTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
@@ -44,6 +49,7 @@ export type Schema = {
   offer_quota: OfferQuotaTable;
   one_time_link: OneTimeLinkTable;
   outbox: OutboxTable;
+  payment_review: PaymentReviewTable;
   person: PersonTable;
   posting: PostingTable;
   quota_claim: QuotaClaimTable;
