@@ -172,7 +172,7 @@ export async function listExpiredBookings(reader: Reader, now: Instant, limit: n
           eb
             .selectFrom("dispute")
             .select("dispute.id")
-            .whereRef("dispute.booking_id", "=", "booking.id")
+            .whereRef("dispute.charge_id", "=", "booking.charge_id")
             .where("dispute.is_blocking", "=", 1),
         ),
       ),

@@ -17,13 +17,29 @@ export async function listDisputes(reader: Reader, booking_id: string) {
     .execute();
 }
 
-/** True while a bank decides about a booking's payment: nothing of it is used, refunded or ended meanwhile. */
+/**
+ * True while a bank decides about a booking's payment: nothing of it is used, refunded or ended meanwhile. What happens
+ * to surplus is no matter of the booking.
+ */
 export async function isDisputed(reader: Reader, booking_id: string): Promise<boolean> {
   const row = await reader
     .selectFrom("dispute")
-    .select("id")
-    .where("booking_id", "=", booking_id)
-    .where("is_blocking", "=", 1)
+    .innerJoin("booking", "booking.charge_id", "dispute.charge_id")
+    .select("dispute.id")
+    .where("booking.id", "=", booking_id)
+    .where("dispute.is_blocking", "=", 1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True while a bank decides about the charge that a refund of ours would be made of. */
+export async function isRefundDisputed(reader: Reader, refund_id: string): Promise<boolean> {
+  const row = await reader
+    .selectFrom("refund")
+    .innerJoin("dispute", "dispute.charge_id", "refund.charge_id")
+    .select("dispute.id")
+    .where("refund.id", "=", refund_id)
+    .where("dispute.is_blocking", "=", 1)
     .executeTakeFirst();
   return row !== undefined;
 }

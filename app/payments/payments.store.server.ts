@@ -81,6 +81,16 @@ export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: strin
     .execute();
 }
 
+/** Lets a row wait without a try. */
+export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ next_try_at })
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
+    .execute();
+}
+
 export async function insertCheckout(trx: Trx, checkout: CheckoutTable): Promise<void> {
   await trx
     .insertInto("checkout")

@@ -24,6 +24,7 @@ async function createDispute(db: Kysely<unknown>): Promise<void> {
     .addColumn("closed_at", "text")
     .execute();
   await db.schema.createIndex("dispute_booking").on("dispute").column("booking_id").execute();
+  await db.schema.createIndex("dispute_charge").on("dispute").column("charge_id").execute();
   await db.schema.createIndex("dispute_queue").on("dispute").columns(["closed_at", "evidence_due_at"]).execute();
 }
 
