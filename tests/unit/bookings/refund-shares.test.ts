@@ -42,42 +42,31 @@ function add(refunded: Refunded, part: Split, sign: 1 | -1): Refunded {
 
 const NOTHING: Refunded = { refunded_minor: 0, commission_minor: 0, fund_minor: 0 };
 
-// plain comparisons: an expectation costs more than the arithmetic it looks at
-function requireWithin(split: Split, refunded: Refunded): void {
+/**
+ * The fund and the commission never give less than nothing or more than they had. The merchant stands within one fen of
+ * what it had, and within one more for every refund that was taken back.
+ */
+function requireWithin(split: Split, refunded: Refunded, failure_count: number): void {
   const { refunded_minor, commission_minor, fund_minor } = refunded;
   const merchant_minor = refunded_minor - commission_minor - fund_minor;
+  // plain comparisons: an expectation costs more than the arithmetic it looks at
   const is_within =
     commission_minor >= 0 &&
     commission_minor <= split.commission_minor &&
     fund_minor >= 0 &&
     fund_minor <= split.fund_minor &&
-    merchant_minor >= -1 &&
-    merchant_minor <= split.merchant_minor + 1;
-  if (!is_within) throw new Error(`out of bounds: ${JSON.stringify({ split, refunded })}`);
+    merchant_minor >= -1 - Math.max(0, failure_count - 1) &&
+    merchant_minor <= split.merchant_minor + 1 + failure_count;
+  if (!is_within) throw new Error(`out of bounds: ${JSON.stringify({ split, refunded, failure_count })}`);
 }
 
-function take(split: Split, refunded: Refunded, amount_minor: number): [Split, Refunded] {
+function take(split: Split, refunded: Refunded, amount_minor: number, failure_count = 0): [Split, Refunded] {
   const part = refundShares(split, refunded, amount_minor);
   const sum_minor = part.merchant_minor + part.commission_minor + part.fund_minor;
   if (sum_minor !== amount_minor) throw new Error(`the parts of ${amount_minor} sum to ${sum_minor}`);
   const after = add(refunded, part, 1);
-  requireWithin(split, after);
+  requireWithin(split, after, failure_count);
   return [part, after];
-}
-
-/**
- * What failed is put back as it was taken: no fund and no commission gives less than nothing or more than it had. The
- * merchant's bounds hold again with the next refund.
- */
-function putBack(split: Split, refunded: Refunded, part: Split): Refunded {
-  const after = add(refunded, part, -1);
-  const is_within =
-    after.commission_minor >= 0 &&
-    after.commission_minor <= split.commission_minor &&
-    after.fund_minor >= 0 &&
-    after.fund_minor <= split.fund_minor;
-  if (!is_within) throw new Error(`out of bounds after a failure: ${JSON.stringify({ split, after })}`);
-  return after;
 }
 
 /**
@@ -88,14 +77,19 @@ function refundAll(split: Split, steps: readonly Step[]): Refunded {
   let refunded = NOTHING;
   let failing: Split | undefined;
   const owed: number[] = [];
+  const putBack = (part: Split) => {
+    refunded = add(refunded, part, -1);
+    requireWithin(split, refunded, owed.length);
+  };
   for (const { amount_minor, fails } of steps) {
-    const [part, after] = take(split, refunded, amount_minor);
-    refunded = failing ? putBack(split, after, failing) : after;
+    const [part, after] = take(split, refunded, amount_minor, owed.length);
+    refunded = after;
+    if (failing) putBack(failing);
     failing = fails ? part : undefined;
     if (fails) owed.unshift(amount_minor);
   }
-  if (failing) refunded = putBack(split, refunded, failing);
-  for (const amount_minor of owed) [, refunded] = take(split, refunded, amount_minor);
+  if (failing) putBack(failing);
+  for (const amount_minor of owed) [, refunded] = take(split, refunded, amount_minor, owed.length);
   return refunded;
 }
 
@@ -144,6 +138,21 @@ test("a voucher of 36.80 given back in halves takes 1.65, 1.28 and the rest twic
   expect(first).toEqual({ commission_minor: 82, fund_minor: 64, merchant_minor: 1_694 });
   const second = refundShares(split, add(NOTHING, first, 1), 1_840);
   expect(second).toEqual({ commission_minor: 83, fund_minor: 64, merchant_minor: 1_693 });
+});
+
+test("a refund that made up for a failed one can itself be made up for: no party is ever given what it never gave", () => {
+  const split = splitOf(16, { commission_bps: 1_250, fund_bps: 0 });
+  const first = refundShares(split, NOTHING, 7);
+  const second = refundShares(split, add(NOTHING, first, 1), 2);
+  expect([first.commission_minor, second.commission_minor]).toEqual([0, 1]);
+  const without_first = add(add(add(NOTHING, first, 1), second, 1), first, -1);
+  const third = refundShares(split, without_first, 1);
+  expect(third).toEqual({ commission_minor: 0, fund_minor: 0, merchant_minor: 1 });
+  expect(add(add(without_first, third, 1), second, -1)).toEqual({
+    refunded_minor: 1,
+    commission_minor: 0,
+    fund_minor: 0,
+  });
 });
 
 test("nothing, less than nothing and more than was paid are refused", () => {
