@@ -5,6 +5,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { isDisputed } from "./disputes.queries.server";
 import { findRefundRequest, getClaimedMinor, type RefundRequest } from "./refunds.queries.server";
 import { answerRefundRequest as answerRow, closeComplaints } from "./refunds.store.server";
 import { requestRefund } from "./request-refund.server";
@@ -19,7 +20,7 @@ export type RefundAnswer = {
   agreed_minor: Minor | undefined;
 };
 
-export type RefundAnswerRefusal = "request-unknown" | "already-answered" | "too-much";
+export type RefundAnswerRefusal = "request-unknown" | "already-answered" | "disputed" | "too-much";
 
 /**
  * The merchant agrees to a refund, in all or in part, or refuses it. An agreed one is asked of the processor at once; a
@@ -42,6 +43,7 @@ export async function answerRefundRequest(
       ? ok()
       : failure("already-answered");
   }
+  if (await isDisputed(trx, request.booking_id)) return failure("disputed");
   const left_minor = await leftMinor(trx, request);
   if (agreed_minor !== null && (agreed_minor > request.wanted_minor || agreed_minor > left_minor)) {
     return failure("too-much");

@@ -5,6 +5,7 @@ import { newId } from "~/platform/id-source.server";
 import { askForRefund } from "./ask-for-refund.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { isDisputed } from "./disputes.queries.server";
 import { contestableUntil } from "./redemption-contest";
 import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 import { answerRefundRequest, closeComplaints, insertComplaint } from "./refunds.store.server";
@@ -13,7 +14,7 @@ import { reviewSettlement } from "./review-settlement.server";
 /** A resident says of a redeemed voucher: I was not served. */
 export type Contest = { booking_id: string; voucher_id: string; resident_id: string; text: string };
 
-export type ContestRefusal = "voucher-unknown" | "not-redeemed" | "contest-over";
+export type ContestRefusal = "voucher-unknown" | "not-redeemed" | "contest-over" | "disputed";
 
 /**
  * Contests a redemption within 24 hours: its settlement is held, a complaint goes to the operator's queue, and the
@@ -33,6 +34,7 @@ export async function contestRedemption(
   if (voucher.state !== "redeemed" || voucher.redeemed_at === null) return failure("not-redeemed");
   if (now > contestableUntil(voucher.redeemed_at)) return failure("contest-over");
   const { id: booking_id } = booking;
+  if (await isDisputed(trx, booking_id)) return failure("disputed");
   const request = await findOpenRefundRequest(trx, voucher_id);
   const left_minor = voucher.gross_minor - (await getClaimedMinor(trx, voucher_id));
   const request_id = request?.id ?? (left_minor > 0 ? newId() : null);

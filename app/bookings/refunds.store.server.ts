@@ -39,11 +39,11 @@ export async function setPartShares(
     .execute();
 }
 
-/** A person decided what becomes of a failed refund; false when that was decided before. */
+/** What becomes of a failed refund: a person decided, or (nobody) a dispute took what it owed. False when that was decided before. */
 export async function resolveFailedRefund(
   trx: Trx,
   id: string,
-  resolution: { resolved_at: string; resolved_by: string } & Pick<RefundTable, "resolution" | "resolution_note">,
+  resolution: { resolved_at: string } & Pick<RefundTable, "resolved_by" | "resolution" | "resolution_note">,
 ): Promise<boolean> {
   const resolved = await trx
     .updateTable("refund")

@@ -5,6 +5,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import type { Trx } from "~/platform/database.server";
 import { lockBooking } from "./bookings.store.server";
+import { isDisputed } from "./disputes.queries.server";
 import { refundPaidOtherwiseEntry } from "./refund-entries";
 import { findRefund, listRefundParts, type Refund } from "./refunds.queries.server";
 import { resolveFailedRefund } from "./refunds.store.server";
@@ -28,7 +29,7 @@ export async function resolveRefund(
   trx: Trx,
   decided: RefundResolution,
   now: Instant,
-): Promise<Result<undefined, "refund-unknown" | "not-failed" | "already-resolved">> {
+): Promise<Result<undefined, "refund-unknown" | "not-failed" | "already-resolved" | "disputed">> {
   const { refund_id, resolution, note, resolved_by } = decided;
   const found = await findRefund(trx, refund_id);
   if (!found) return failure("refund-unknown");
@@ -36,7 +37,9 @@ export async function resolveRefund(
   const refund = await findRefund(trx, refund_id);
   assert(refund, "a refund never goes away");
   if (refund.state !== "failed" && refund.state !== "canceled") return failure("not-failed");
-  if (refund.resolution !== null) return refund.resolution === resolution ? ok() : failure("already-resolved");
+  // without a resolution: a dispute took what it owed
+  if (refund.resolved_at !== null) return refund.resolution === resolution ? ok() : failure("already-resolved");
+  if (await isDisputed(trx, refund.booking_id)) return failure("disputed");
   const change = { resolved_at: now, resolved_by, resolution, resolution_note: note };
   assert(await resolveFailedRefund(trx, refund_id, change), "an open task can be ended");
   if (resolution === "asked-again") await askAgain(trx, refund, now);

@@ -56,6 +56,21 @@ export async function withdrawUntriedOpening(
     .execute();
 }
 
+/** Ends the request for a refund, also one that was refused: nobody wants it any more. */
+export async function withdrawRefundRow(
+  trx: Trx,
+  refund_id: string,
+  end: { finished_at: string; error: string },
+): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "done", ...end })
+    .where("reference", "=", refund_id)
+    .where("operation", "=", "create-refund")
+    .where("state", "in", ["ready", "sent", "dead"])
+    .execute();
+}
+
 /** Puts a row back for a later try. */
 export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
   await trx
@@ -75,6 +90,16 @@ export async function reviveOutboxRow(trx: Trx, id: string, next_try_at: string)
     .where("state", "=", "dead")
     .executeTakeFirst();
   return revived.numUpdatedRows === 1n;
+}
+
+/** Lets a row wait without a try. */
+export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ next_try_at })
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
+    .execute();
 }
 
 export async function insertCheckout(trx: Trx, checkout: CheckoutTable): Promise<void> {

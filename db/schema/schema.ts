@@ -2,6 +2,9 @@ import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable
 import type {
   BookingTable,
   ComplaintTable,
+  DisputePartTable,
+  DisputeTable,
+  PaymentReviewTable,
   RedemptionTable,
   RefundPartTable,
   RefundRequestTable,
@@ -43,6 +46,8 @@ export type Schema = {
   community: CommunityTable;
   complaint: ComplaintTable;
   dead_letter_retry: DeadLetterRetryTable;
+  dispute: DisputeTable;
+  dispute_part: DisputePartTable;
   incident: IncidentTable;
   job: JobTable;
   journal_entry: JournalEntryTable;
@@ -55,6 +60,7 @@ export type Schema = {
   offer_quota: OfferQuotaTable;
   one_time_link: OneTimeLinkTable;
   outbox: OutboxTable;
+  payment_review: PaymentReviewTable;
   person: PersonTable;
   posting: PostingTable;
   quota_claim: QuotaClaimTable;
