@@ -2,6 +2,26 @@ import { html, type SafeHtml } from "./html-text";
 import { PAGE_STYLE } from "./pay-page-style";
 import type { PageLanguage } from "./pay-page-texts";
 
+/** Currencies whose minor unit is the unit itself (docs.stripe.com/currencies#zero-decimal). */
+const ZERO_DECIMAL = new Set([
+  "bif",
+  "clp",
+  "djf",
+  "gnf",
+  "jpy",
+  "kmf",
+  "krw",
+  "mga",
+  "pyg",
+  "rwf",
+  "ugx",
+  "vnd",
+  "vuv",
+  "xaf",
+  "xof",
+  "xpf",
+]);
+
 export type PageAnswer = { status: number; body: string; headers: Record<string, string> };
 type PageHead = { language: PageLanguage; title: string; notice: string; style?: SafeHtml };
 
@@ -52,8 +72,9 @@ export function pageAnswer(
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
+      // Without any referrer a browser says "null" where a form comes from.
       "content-security-policy": policy.join("; "),
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
       "cross-origin-opener-policy": "same-origin",
     },
   };
@@ -61,4 +82,12 @@ export function pageAnswer(
 
 export function redirectAnswer(location: string): PageAnswer {
   return { status: 303, body: "", headers: { location, "cache-control": "no-store" } };
+}
+
+/** An amount in minor units as people write it. */
+export function moneyText(amount_minor: number, currency: string, language: PageLanguage): string {
+  const amount = ZERO_DECIMAL.has(currency) ? amount_minor : amount_minor / 100;
+  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
+    amount,
+  );
 }

@@ -18,7 +18,7 @@ type OnboardingTexts = Record<
   string
 >;
 
-export const ONBOARDING_TEXTS: Record<PageLanguage, OnboardingTexts> = {
+const ONBOARDING_TEXTS: Record<PageLanguage, OnboardingTexts> = {
   "zh-CN": {
     simulated: "模拟开户页 · 不会提交任何资料",
     title: "开通收款",

@@ -1,27 +1,7 @@
-import { hostedPage, languageLink } from "./hosted-page";
+import { hostedPage, languageLink, moneyText } from "./hosted-page";
 import { html, type SafeHtml } from "./html-text";
 import { PAGE_TEXTS, type PageLanguage } from "./pay-page-texts";
 import type { CheckoutSession, LineItem } from "./stripe-objects";
-
-/** Currencies whose minor unit is the unit itself (docs.stripe.com/currencies#zero-decimal). */
-const ZERO_DECIMAL = new Set([
-  "bif",
-  "clp",
-  "djf",
-  "gnf",
-  "jpy",
-  "kmf",
-  "krw",
-  "mga",
-  "pyg",
-  "rwf",
-  "ugx",
-  "vnd",
-  "vuv",
-  "xaf",
-  "xof",
-  "xpf",
-]);
 
 export type PayPage = { language: PageLanguage; session: CheckoutSession; lines: readonly LineItem[] };
 
@@ -132,13 +112,6 @@ function summary(page: PayPage): SafeHtml {
       <p class="label">${texts.amount}</p><p class="price">${money(session.amount_total ?? 0)}</p>
       <ul>${lines.map((line) => html`<li><span>${line.description ?? ""} × ${line.quantity ?? 1}</span><span>${money(line.amount_total)}</span></li>`)}</ul>
     </section>`;
-}
-
-function moneyText(amount_minor: number, currency: string, language: PageLanguage): string {
-  const amount = ZERO_DECIMAL.has(currency) ? amount_minor : amount_minor / 100;
-  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
-    amount,
-  );
 }
 
 function document(language: PageLanguage, title: string, main: SafeHtml): string {

@@ -2,7 +2,7 @@ import { deliveryDelays } from "./delivery-plan.server";
 import { readHabits } from "./habits.server";
 import { type IdSource, objectIds } from "./object-ids.server";
 import { ObjectStore } from "./object-store.server";
-import { OnboardingLinks } from "./onboarding-links.server";
+import { OnboardingVisits } from "./onboarding-visits.server";
 import { presentObject } from "./present-object";
 import { thinNotification } from "./record-event.server";
 import { type ScheduledStep, ScheduledSteps } from "./scheduled-steps.server";
@@ -118,7 +118,7 @@ function openParts(database: SimulatorDatabase, options: ProcessorOptions): Part
     thin_deliveries,
     objects: new ObjectStore(database),
     steps: new ScheduledSteps(database),
-    links: new OnboardingLinks(database),
+    links: new OnboardingVisits(database),
     sums: balanceSums(database),
     habits: () => readHabits(database),
     mintId: objectIds(database, options.ids),

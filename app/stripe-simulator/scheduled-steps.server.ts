@@ -29,6 +29,13 @@ export class ScheduledSteps {
     this.database.prepare("DELETE FROM scheduled_step WHERE object_id = ? AND action = ?").run(object_id, action);
   }
 
+  /** Another end for something that is on its way, at the same time. */
+  change(object_id: string, action: StepAction, other: StepAction): void {
+    this.database
+      .prepare("UPDATE scheduled_step SET action = ? WHERE object_id = ? AND action = ?")
+      .run(other, object_id, action);
+  }
+
   due(now_ms: number): ScheduledStep[] {
     return this.database
       .prepare<[number], ScheduledStep>("SELECT * FROM scheduled_step WHERE due_at_ms <= ? ORDER BY due_at_ms, rowid")

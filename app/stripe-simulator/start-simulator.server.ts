@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "node:process";
 import { assert } from "~/kernel/assert";
+import { isLoopbackName } from "./control-page-routes.server";
 import { Faults } from "./faults.server";
 import { httpListener } from "./http-listener.server";
 import { IdempotencyKeys } from "./idempotency-keys.server";
@@ -51,11 +52,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   });
   const keys = new IdempotencyKeys(processor.database);
   keys.forgetOld(processor.clock.machineMs());
+  const host = options.host ?? "127.0.0.1";
   const server = createServer(
-    httpListener({ processor, keys, faults: new Faults(processor.database) }, options.secretKey),
+    httpListener(
+      { processor, keys, faults: new Faults(processor.database) },
+      { secret_key: options.secretKey, has_control_page: env.DEMO === "1" && isLoopbackName(host) },
+    ),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const host = options.host ?? "127.0.0.1";
   try {
     await listen(server, host, options.port);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Habits } from "./habits.server";
 import type { ObjectStore } from "./object-store.server";
-import type { OnboardingLinks } from "./onboarding-links.server";
+import type { OnboardingVisits } from "./onboarding-visits.server";
 import type { ScheduledSteps } from "./scheduled-steps.server";
 
 /** What made the processor act: named in its events. Null for the hosted page and for the passing of time. */
@@ -12,7 +12,7 @@ export const BY_ITSELF: Cause = { id: null, idempotency_key: null };
 export type Turn = {
   objects: ObjectStore;
   steps: ScheduledSteps;
-  links: OnboardingLinks;
+  links: OnboardingVisits;
   mintId(prefix: string): string;
   /** Puts an event on its way to the webhook, if there is one. */
   deliver(event_id: string): void;
