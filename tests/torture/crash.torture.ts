@@ -7,6 +7,8 @@ import { killAtEveryPoint, type PointFigures } from "./kill-at-points";
 import { type Torture, torture } from "./torture";
 
 const READY_WITHIN_MS = 5_000;
+/** Between two purchases: what is sold in an hour of kills must be worked off in a minute. */
+const PAUSE_MS = 250;
 /** Trouble at the processor, all the while. */
 const STRIPE_FAULTS = { before: 0.05, after: 0.03, cutBefore: 0.03, cutAfter: 0.03, rate429: 0.03 };
 
@@ -26,7 +28,7 @@ torture("crash", DEFAULTS, async (test) => {
   const done = test.reached<Reached>() ?? { kills: 0, slowest_ready_ms: 0 };
   const server = await ProductServer.start({ residents: visitors * ACCOUNTS_EACH_COUNT });
   try {
-    const shoppers = await Shoppers.start(server, { count: visitors, seed: test.seed });
+    const shoppers = await Shoppers.start(server, { count: visitors, seed: test.seed, pause_ms: PAUSE_MS });
     await server.control("faults", { ...STRIPE_FAULTS, seed: test.seed % 1_000 });
     if (test.options.points) await killAtEveryPoint(test, server, done);
     else await killAtRandom(test, server, done);

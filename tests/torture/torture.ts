@@ -21,6 +21,7 @@ export type Torture<O extends Options> = {
 };
 
 const DEFAULT_SEED = 20_261_120;
+const FAULTS_TOLD_COUNT = 20;
 const LOAD_EVERY_MS = 2_000;
 const LONGEST_MS = 12 * 3_600_000;
 
@@ -55,11 +56,17 @@ export function torture<O extends Options>(
       });
       if (figures) rmSync(state, { force: true });
       const took_s = Math.round((performance.now() - started_ms) / 1_000);
-      tell({ torture: name, engine, seed, options, ...figures, load: load.end(), took_s, faults });
+      tell({ torture: name, engine, seed, options, ...figures, load: load.end(), took_s, faults: firstOf(faults) });
       if (faults.length > 0) expect.fail(`${faults.length} faults`);
     },
     LONGEST_MS,
   );
+}
+
+/** One cause has often a thousand effects. */
+function firstOf(faults: readonly string[]): string[] {
+  const more_count = faults.length - FAULTS_TOLD_COUNT;
+  return [...faults.slice(0, FAULTS_TOLD_COUNT), ...(more_count > 0 ? [`and ${more_count} more`] : [])];
 }
 
 function tell(result: object): void {
