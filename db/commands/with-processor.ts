@@ -1,6 +1,6 @@
 import { createCommandServices } from "#db/command-services";
 import { readEnvironment } from "#db/environment";
-import { ensureSimulator } from "#db/simulator";
+import { ensureSimulator, webhookTargets } from "#db/simulator";
 import type { Services } from "~/platform/singletons.server";
 import { requireFitDatabase } from "./command";
 
@@ -9,11 +9,9 @@ export async function withProcessor<T>(work: (services: Services) => Promise<T>)
   const env = readEnvironment();
   const services = createCommandServices(env);
   const { stripe, database_url, origin } = services.settings;
-  const secret = env.STRIPE_WEBHOOK_SECRET?.split(",")[0];
-  const webhook = secret ? { url: `${origin}/webhooks/stripe`, secret } : undefined;
   try {
     await requireFitDatabase(database_url, services.db);
-    const simulator = await ensureSimulator({ stripe, database_url, ...(webhook && { webhook }) });
+    const simulator = await ensureSimulator({ stripe, database_url, ...webhookTargets(origin, env) });
     try {
       return await work(services);
     } finally {
