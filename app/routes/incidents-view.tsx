@@ -119,6 +119,9 @@ function Verdict({ last }: { last: ShownReconciliation }) {
   );
 }
 
+/** Of these there is one: they have no number to look up. */
+const SINGLE_KINDS: ReadonlySet<ShownIncident["kind"]> = new Set(["sum-differs", "balance-differs"]);
+
 function OpenIncident({ incident }: { incident: ShownIncident }) {
   const t = useTranslations("incidents");
   const { kind, processor, ledger, difference, first_seen, age, subject, detail, entry_href } = incident;
@@ -139,11 +142,11 @@ function OpenIncident({ incident }: { incident: ShownIncident }) {
           { term: t("ledger_says"), details: <Amount text={ledger} /> },
           { term: t("difference"), details: <Amount text={difference} /> },
           { term: t("since"), details: first_seen },
-          { term: t("subject"), details: <OwnText written={subject} /> },
+          ...(SINGLE_KINDS.has(kind) ? [] : [{ term: t("subject"), details: <OwnText written={subject} /> }]),
           {
             term: t("detail"),
             details: (
-              <span lang="en" className="text-sm break-all text-ink-2">
+              <span lang="en" className="text-sm wrap-anywhere text-ink-2">
                 {detail}
               </span>
             ),
@@ -181,7 +184,11 @@ function Resolved({ page: { resolved, links } }: { page: IncidentsPage }) {
             { id: "difference", header: t("difference"), isNumeric: true, cell: (row) => row.difference ?? "" },
             { id: "first", header: t("since"), cell: ({ first_seen }) => first_seen },
             { id: "resolved", header: t("resolved"), cell: (row) => row.resolved },
-            { id: "subject", header: t("subject"), cell: ({ subject }) => <OwnText written={subject} /> },
+            {
+              id: "subject",
+              header: t("subject"),
+              cell: (row) => (SINGLE_KINDS.has(row.kind) ? "" : <OwnText written={row.subject} />),
+            },
           ]}
         />
       )}

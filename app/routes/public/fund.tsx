@@ -88,7 +88,7 @@ export default function Fund() {
       </PageTitle>
       <FigureRow figures={figures} />
       <VerificationLine verification={verification} />
-      <ReconciliationLine status={reconciliation} />
+      <ReconciliationLine status={reconciliation} className="mt-2" />
       <Section title={t("share_section")} isFormal>
         <SplitOfHundred hundred={hundred} />
       </Section>

@@ -135,6 +135,27 @@ describe("a busy shop whose books are right", () => {
     expect(await bookingOf(db, "b1")).toMatchObject({ state: "paid" });
   });
 
+  test("waits for the transaction of a charge that the processor books later", async () => {
+    const shop = await aTradingShop();
+    const { db, services, stripe, controls, resident_id, offer_id } = shop;
+    await controls.setHabits({ lateBalance: MINUTE_MS });
+    await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+    expect(await reconciled(shop)).toMatchObject({
+      state: "agrees",
+      settling_count: 1,
+      transaction_count: 0,
+      ledger_minor: 3_680,
+    });
+    expect(await listOpenIncidents(db.read, 5)).toEqual([]);
+    await stripe.setClock(addMs(NOW, 2 * MINUTE_MS));
+    expect(await reconciled(shop)).toMatchObject({
+      state: "agrees",
+      settling_count: 0,
+      transaction_count: 1,
+      ledger_minor: 3_680 - 106,
+    });
+  });
+
   test("raises no alarm about what is paid and given back while it looks", async () => {
     const shop = await aTradingShop();
     const { db, services, stripe, resident_id, offer_id } = shop;
