@@ -26,6 +26,9 @@ export default [
         index("routes/resident/me.tsx"),
         route("bookings", "routes/resident/bookings.tsx"),
         route("bookings/:id", "routes/resident/booking.tsx"),
+        route("bookings/:id/refund", "routes/resident/ask-refund.tsx"),
+        route("bookings/:id/contest", "routes/resident/contest.tsx"),
+        route("bookings/:id/complain", "routes/resident/complain.tsx"),
       ]),
     ]),
     route("*", "routes/public/not-found.tsx"),
@@ -40,18 +43,25 @@ export default [
     route("pay", "routes/resident/pay-booking.ts"),
     route("leave-checkout", "routes/resident/leave-checkout.ts"),
     route("cancel", "routes/resident/cancel-booking.ts"),
+    route("contest/withdraw", "routes/resident/withdraw-contest.ts"),
   ]),
   ...prefix("merchant", [
     area("merchant", "routes/merchant/layout.tsx", [
       index("routes/merchant/home.tsx"),
       route("redeem", "routes/merchant/redeem.tsx"),
+      route("undo", "routes/merchant/undo.tsx"),
       route("offers", "routes/merchant/offers.tsx"),
       route("offers/:id", "routes/merchant/edit-offer.tsx"),
       route("redemptions", "routes/merchant/redemptions.tsx"),
+      route("refunds", "routes/merchant/refunds.tsx"),
     ]),
   ]),
   ...prefix("operator", [
-    area("operator", "routes/operator/layout.tsx", [index("routes/operator/home.tsx")]),
+    area("operator", "routes/operator/layout.tsx", [
+      index("routes/operator/home.tsx"),
+      route("complaints", "routes/operator/complaints.tsx"),
+      route("refunds", "routes/operator/refunds.tsx"),
+    ]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
   ]),
   ...prefix("trustee", [
