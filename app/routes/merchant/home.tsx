@@ -4,7 +4,7 @@ import { ScanLine } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { findMerchant } from "~/alliance/alliance.queries.server";
 import { getSettlementSums, listRedemptions, listSlotBookings } from "~/bookings/bookings.queries.server";
-import { countRequestsAt } from "~/bookings/refunds.queries.server";
+import { countRequestsAt } from "~/bookings/refund-desks.queries.server";
 import { ButtonLink } from "~/components/button";
 import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";

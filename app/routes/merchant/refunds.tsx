@@ -2,13 +2,8 @@ import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { answerRefundRequest } from "~/bookings/answer-refund-request.server";
-import {
-  countRequestsAt,
-  findRefundRequest,
-  getClaimedMinor,
-  listContestedVouchers,
-  listRequestsAt,
-} from "~/bookings/refunds.queries.server";
+import { countRequestsAt, listContestedVouchers, listRequestsAt } from "~/bookings/refund-desks.queries.server";
+import { findRefundRequest, getClaimedMinor } from "~/bookings/refunds.queries.server";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle, Section } from "~/components/page";

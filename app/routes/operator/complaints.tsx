@@ -2,7 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
-import { countComplaints, listComplaintQueue } from "~/bookings/refunds.queries.server";
+import { countComplaints, listComplaintQueue } from "~/bookings/refund-desks.queries.server";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle, Section } from "~/components/page";

@@ -122,7 +122,7 @@ export function DoneRefunds({ refunds }: { refunds: readonly ShownFailedRefund[]
             <span className="font-semibold">
               <OwnText {...refund.title} />
             </span>
-            <Tag tone="good">{t(refund.resolution ?? "asked-again")}</Tag>
+            <Tag tone="good">{t(refund.resolution ?? "disputed")}</Tag>
             <span className="ml-auto">
               <MoneyText amount_minor={refund.amount_minor} size="sm" />
             </span>

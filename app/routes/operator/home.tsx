@@ -1,7 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { countComplaints, countFailedRefunds } from "~/bookings/refunds.queries.server";
+import { countComplaints, countFailedRefunds } from "~/bookings/refund-desks.queries.server";
 import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field, Select } from "~/components/field";

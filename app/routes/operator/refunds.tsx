@@ -2,7 +2,7 @@ import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
-import { countFailedRefunds, listFailedRefunds } from "~/bookings/refunds.queries.server";
+import { countFailedRefunds, listFailedRefunds } from "~/bookings/refund-desks.queries.server";
 import { resolveRefund } from "~/bookings/resolve-refund.server";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";

@@ -62,10 +62,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
     },
     terms,
     vouchers,
-    // a failed refund that was asked for again is told by the one in its place
-    refunds: refunds
-      .filter(({ resolution }) => resolution !== "asked-again")
-      .map((refund) => shownRefund(visit, refund)),
+    refunds: refunds.filter(isShown).map((refund) => shownRefund(visit, refund)),
     used: await listAfterUse(visit, booking),
     cancel:
       booking.state === "paid" && cancellable_until
@@ -97,6 +94,11 @@ function untilText({ dates, t }: MemberVisit, until: Instant): string {
   return is_midnight
     ? t("voucher.until_day", { day: dates.date(lastMomentBefore(until)) })
     : t("voucher.until_time", { time: dates.dayTime(until) });
+}
+
+/** A failed refund that was asked for again is told by the one in its place. */
+function isShown({ resolved_at, resolution }: Refund): boolean {
+  return resolved_at === null || resolution === "paid-otherwise";
 }
 
 /** What a refund's line shows. One that has not left yet is counted from now on. */

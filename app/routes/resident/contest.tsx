@@ -42,10 +42,8 @@ export const action = guardedAction("resident/contest", async (visit) => {
   const contested = await inTransaction(services.db, (trx) => contestRedemption(trx, contest, now));
   if (contested.ok) return redirect(`/me/bookings/${booking_id}`, 303);
   if (contested.error === "voucher-unknown") throw notFound();
-  return refused(
-    refusedForm(fields, contested.error === "contest-over" ? "contest_over" : "refund_not_redeemed", t),
-    409,
-  );
+  const key = contested.error === "contest-over" ? "contest_over" : `refund_${contested.error.replaceAll("-", "_")}`;
+  return refused(refusedForm(fields, key, t), 409);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];

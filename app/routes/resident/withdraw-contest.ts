@@ -1,5 +1,5 @@
 import { redirect } from "@remix-run/node";
-import { withdrawContest } from "~/bookings/contest-redemption.server";
+import { withdrawContest } from "~/bookings/withdraw-contest.server";
 import { inTransaction } from "~/platform/database.server";
 import { answersOnly } from "../answers-only.server";
 import { guardedAction, notFound } from "../guard.server";

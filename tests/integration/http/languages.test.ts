@@ -2,10 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aFailedRefund, askRefund, aUsedBooking } from "#tests/support/after-use";
-import { type PageText, pageTexts } from "#tests/support/page-texts";
+import { foreignTexts } from "#tests/support/foreign-texts";
+import { pageTexts } from "#tests/support/page-texts";
 import { ProductServer } from "#tests/support/product-server";
 import { type Page, sessionOf, Visitor } from "#tests/support/visitor";
-import { LOCALES, type Locale } from "~/messages/locale";
+import { LOCALES } from "~/messages/locale";
 import { MESSAGES } from "~/messages/translator.server";
 import { openDatabase } from "~/platform/database.server";
 import { ACCESS } from "~/routes/access.server";
@@ -194,9 +195,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
       by: "resident",
       paths: [`/me/bookings/${booking}`, `/me/bookings/${booking}?notice=deadline-over`],
     },
-    "resident/ask-refund": { by: "resident", paths: [`/me/bookings/${booking}/refund`] },
-    "resident/contest": { by: "resident", paths: [`/me/bookings/${booking}/contest`] },
-    "resident/complain": { by: "resident", paths: [`/me/bookings/${booking}/complain`] },
+    ...afterUsePages(),
     "merchant/home": { by: "owner", paths: ["/merchant"] },
     "merchant/redeem": {
       by: "cashier",
@@ -205,10 +204,6 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "merchant/offers": { by: "owner", paths: ["/merchant/offers"] },
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
-    "merchant/undo": { by: "cashier", paths: ["/merchant/undo", `/merchant/undo?voucher=${voucher}&ordinal=1`] },
-    "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
-    "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
-    "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
@@ -217,6 +212,19 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     },
     "trustee/entry": { by: "trustee", paths: ["/trustee/journal/1", "/trustee/journal/3"] },
     "trustee/verify": { by: "trustee", paths: ["/trustee/verify", "/trustee/verify?run=x"] },
+  };
+}
+
+/** What is asked, answered and complained of after use. */
+function afterUsePages(): ReturnType<typeof pagesOf> {
+  return {
+    "resident/ask-refund": { by: "resident", paths: [`/me/bookings/${booking}/refund`] },
+    "resident/contest": { by: "resident", paths: [`/me/bookings/${booking}/contest`] },
+    "resident/complain": { by: "resident", paths: [`/me/bookings/${booking}/complain`] },
+    "merchant/undo": { by: "cashier", paths: ["/merchant/undo", `/merchant/undo?voucher=${voucher}&ordinal=1`] },
+    "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
+    "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
+    "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
   };
 }
 
@@ -297,27 +305,6 @@ describe("no page mixes languages", () => {
     expect(new Set(pages.map(({ status }) => status)).size).toBeGreaterThan(3);
   });
 });
-
-/** Whole phrases that only English has: what stands between a message's arguments. */
-const ENGLISH_PHRASES = phrasesOf(MESSAGES.en).filter((phrase) => !phrasesOf(MESSAGES["zh-CN"]).includes(phrase));
-
-function phrasesOf(messages: object): string[] {
-  return Object.values(messages)
-    .flatMap((value: unknown) => (typeof value === "string" ? value.split(/[{}<>]/) : phrasesOf(value as object)))
-    .map((phrase) => phrase.trim())
-    .filter((phrase) => /[a-z]{2,} [a-z]{2,}/i.test(phrase) && phrase.length >= 10 && !phrase.includes(", plural"));
-}
-
-/** Texts in the other language that do not say so, and keys nobody translated. */
-function foreignTexts(locale: Locale, texts: readonly PageText[]): string[] {
-  return texts
-    .filter(({ text, lang }) => {
-      if (/^[a-z_]+(\.[a-z_-]+)+$/.test(text)) return true;
-      if (locale === "en") return /\p{Script=Han}/u.test(text) && lang !== "zh-CN";
-      return lang === "zh-CN" && ENGLISH_PHRASES.some((phrase) => text.includes(phrase));
-    })
-    .map(({ text }) => text);
-}
 
 it("the check itself finds what is not marked", () => {
   const html = '<html lang="en"><p title="茶">tea <b lang="zh-CN">茶</b><i>馆</i></p><p>home.title</p></html>';
