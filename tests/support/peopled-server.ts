@@ -13,6 +13,7 @@ import { type DatabaseDump, dumpOf } from "./database-dump";
 import { formFieldsOf } from "./form-fields";
 import { ProductServer } from "./product-server";
 import { anIdleJob, changeJob, jobRow } from "./queued-jobs";
+import { UsedVouchers } from "./used-vouchers";
 import { sessionOf, Visitor } from "./visitor";
 
 export type Visiting = keyof ManifestRow["roles"];
@@ -33,6 +34,7 @@ export class PeopledServer {
   readonly #people = new Map<Visiting, Visitor>();
   readonly #objects: Record<string, { own: () => Promise<string>; foreign?: string }> = {};
   #count = 0;
+  #used: UsedVouchers | undefined;
   #link = "";
 
   private constructor(server: ProductServer, manifest: readonly ManifestRow[]) {
@@ -79,7 +81,8 @@ export class PeopledServer {
     if (!object) return whose === "own" ? path.replace("*", "nowhere-at-all") : undefined;
     const { own, foreign } = this.#objects[`${object.whose} ${object.kind}`] ?? {};
     if (!own) throw new Error(`the test knows no ${object.whose} ${object.kind}: add one to peopled-server.ts`);
-    const id = whose === "unknown" ? UNKNOWN_ID : whose === "own" ? await own() : foreign;
+    const own_id = /^\/me\/bookings\/:id\/(refund|contest|complain)/.test(path) ? this.#used?.booking_id : await own();
+    const id = whose === "unknown" ? UNKNOWN_ID : whose === "own" ? own_id : foreign;
     return id && path.replace(/:\w+/, encodeURIComponent(id));
   }
 
@@ -98,6 +101,11 @@ export class PeopledServer {
         return { id: randomUUID(), slot_id: "", quantity: "1", contact_phone: "13900000000", note: "靠窗" };
       case "/merchant/redeem":
         return { voucher_id: await this.#issuedVoucher(), ordinal: "1" };
+      case "/merchant/undo": {
+        const voucher_id = await this.#issuedVoucher();
+        await asker.post("/merchant/redeem", { voucher_id, ordinal: "1" });
+        return { voucher_id, ordinal: "1", reason: "点错了" };
+      }
       case "/merchant/offers/:id":
         return formFieldsOf((await asker.get("/merchant/offers/harness-voucher")).text, "publish-offer");
       case "/operator/offers/:id/switch":
@@ -111,7 +119,7 @@ export class PeopledServer {
       case "/demo/sign-in":
         return { person_id: UNKNOWN_ID, next: "/" };
       default:
-        return {};
+        return (await this.#used?.rightForm(path)) ?? {};
     }
   }
 
@@ -147,6 +155,8 @@ export class PeopledServer {
     const fixed = (id: string) => () => Promise.resolve(id);
     const own_booking = await this.#paidBooking();
     const { text } = await this.visitor("resident").get(`/me/bookings/${own_booking}`);
+    const [resident, counter] = [this.visitor("resident"), this.visitor("owner")];
+    this.#used = await UsedVouchers.prepare({ server: this.server, db: this.db, resident, counter });
     const stranger = await Visitor.signedIn(this.server.origin, this.server.account("resident", 1));
     const started = await this.visitor("trustee").post("/trustee/verify", {});
     Object.assign(this.#objects, {

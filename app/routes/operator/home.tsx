@@ -1,6 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { countComplaints, countFailedRefunds } from "~/bookings/refund-desks.queries.server";
 import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field, Select } from "~/components/field";
@@ -9,6 +10,7 @@ import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TabLinks } from "~/components/tab-links";
 import { TextLink } from "~/components/text-link";
+import { FigureTile, TileRow } from "~/components/tile";
 import { countDeadLetters } from "~/jobs/dead-letters.queries.server";
 import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
@@ -29,6 +31,10 @@ export const loader = guardedLoader("operator/home", async (visit) => {
   const is_shown = (is_listed: number) => listing === undefined || (listing === "listed") === (is_listed === 1);
   return {
     title: t("operator.title"),
+    todo: {
+      complaint_count: await countComplaints(services.db.read, "open"),
+      refund_count: await countFailedRefunds(services.db.read, { is_open: true }),
+    },
     filter: { q, category_id: category_id ?? "", listing: listing ?? "" },
     counts: { all: found.length, listed: found.filter(({ is_listed }) => is_listed === 1).length },
     categories: categories.map(({ id, name_zh, name_en }) => ({ id, name: ownText(locale, name_zh, name_en).text })),
@@ -42,7 +48,8 @@ export const loader = guardedLoader("operator/home", async (visit) => {
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Home() {
-  const { filter, counts, categories, offers, switched, reconciliation, dead_count } = useLoaderData<typeof loader>();
+  const { todo, filter, counts, categories, offers, switched, reconciliation, dead_count } =
+    useLoaderData<typeof loader>();
   const t = useTranslations("operator");
   const back = listHref(filter, filter.listing);
   const tabs = [
@@ -52,6 +59,7 @@ export default function Home() {
   ];
   return (
     <Page>
+      <Todo {...todo} />
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <ReconciliationLine status={reconciliation} href="/operator/incidents" className="mb-4" />
       {switched ? (
@@ -110,6 +118,19 @@ function DeadLetterNotice({ count }: { count: number }) {
     <Notice tone="warning" className="mb-6">
       {t("home", { count })} <TextLink href="/operator/jobs">{t("home_link")}</TextLink>
     </Notice>
+  );
+}
+
+/** What waits for somebody here; each number leads to its list. */
+function Todo({ complaint_count, refund_count }: { complaint_count: number; refund_count: number }) {
+  const t = useTranslations("operator");
+  return (
+    <nav aria-label={t("todo")} className="mb-8">
+      <TileRow>
+        <FigureTile label={t("todo_complaints")} figure={complaint_count} href="/operator/complaints" />
+        <FigureTile label={t("todo_refunds")} figure={refund_count} href="/operator/refunds" />
+      </TileRow>
+    </nav>
   );
 }
 
