@@ -5,6 +5,7 @@ import { newId } from "~/platform/id-source.server";
 import { askForRefund } from "./ask-for-refund.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { notifyResident } from "./notify-resident.server";
 import { contestableUntil } from "./redemption-contest";
 import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 import { answerRefundRequest, closeComplaints, insertComplaint } from "./refunds.store.server";
@@ -41,8 +42,9 @@ export async function contestRedemption(
     const asked = await askForRefund(trx, wish, now);
     if (!asked.ok) return failure("not-redeemed");
   }
+  const complaint_id = newId();
   await insertComplaint(trx, {
-    id: newId(),
+    id: complaint_id,
     kind: "contest",
     booking_id,
     voucher_id,
@@ -56,6 +58,8 @@ export async function contestRedemption(
     closed_at: null,
   });
   await reviewSettlement(trx, voucher_id, now);
+  const values = { amount_minor: left_minor };
+  await notifyResident(trx, { key: `contest:${complaint_id}`, booking_id, kind: "contest-opened", values }, now);
   return ok();
 }
 
