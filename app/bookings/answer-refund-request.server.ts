@@ -6,6 +6,7 @@ import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { isDisputed } from "./disputes.queries.server";
+import { notifyResident } from "./notify-resident.server";
 import { findRefundRequest, getClaimedMinor, type RefundRequest } from "./refunds.queries.server";
 import { answerRefundRequest as answerRow, closeComplaints } from "./refunds.store.server";
 import { requestRefund } from "./request-refund.server";
@@ -53,6 +54,9 @@ export async function answerRefundRequest(
   assert(await answerRow(trx, request.id, change), "a request that waits can be answered");
   if (agreed_minor !== null) await refundAgreed(trx, { request, agreed_minor, left_minor }, now);
   await reviewSettlement(trx, request.voucher_id, now);
+  const told = { key: `refund-answer:${request.id}`, booking_id: request.booking_id };
+  const values = { amount_minor: agreed_minor ?? request.wanted_minor };
+  await notifyResident(trx, { ...told, kind: agreed_minor === null ? "refund-refused" : "refund-agreed", values }, now);
   return ok();
 }
 

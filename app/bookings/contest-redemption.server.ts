@@ -6,6 +6,7 @@ import { askForRefund } from "./ask-for-refund.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { isDisputed } from "./disputes.queries.server";
+import { notifyResident } from "./notify-resident.server";
 import { contestableUntil } from "./redemption-contest";
 import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 import { insertComplaint } from "./refunds.store.server";
@@ -43,8 +44,9 @@ export async function contestRedemption(
     const asked = await askForRefund(trx, wish, now);
     if (!asked.ok) return failure("not-redeemed");
   }
+  const complaint_id = newId();
   await insertComplaint(trx, {
-    id: newId(),
+    id: complaint_id,
     kind: "contest",
     booking_id,
     voucher_id,
@@ -58,6 +60,8 @@ export async function contestRedemption(
     closed_at: null,
   });
   await reviewSettlement(trx, voucher_id, now);
+  const values = { amount_minor: left_minor };
+  await notifyResident(trx, { key: `contest:${complaint_id}`, booking_id, kind: "contest-opened", values }, now);
   return ok();
 }
 

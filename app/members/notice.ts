@@ -42,6 +42,11 @@ export type WantedNotice = {
   };
 }[NoticeKind];
 
+/** The same about a booking, to whoever made it. */
+export type BookingNotice = {
+  [Kind in NoticeKind]: { key: string; kind: Kind; booking_id: string; values: NoticeValues[Kind] };
+}[NoticeKind];
+
 /** What was kept of a notice's values: an amount, and an instant where its kind has one. */
 export function parseNoticeValues(values_json: string): Amount & Partial<Until> {
   return JSON.parse(values_json) as Amount & Partial<Until>;
@@ -54,10 +59,9 @@ export function noticePath(kind: NoticeKind, booking_id: string | null): string 
   return booking_id === null ? "/me/bookings" : `/me/bookings/${booking_id}`;
 }
 
-/** Which text tells a notice: where nothing was paid, nothing goes back and nobody is owed. */
+/** Which text tells a notice: where nothing was paid, nothing goes back. */
 export function noticeTextName(kind: NoticeKind, amount_minor: Minor) {
-  const differs = kind === "voucher-redeemed" || kind === "voucher-expires-soon";
-  return differs && amount_minor === 0 ? (`${kind}-free` as const) : kind;
+  return kind === "voucher-expires-soon" && amount_minor === 0 ? (`${kind}-free` as const) : kind;
 }
 
 /** What is valid until the beginning of a day is valid on the day before it. */

@@ -3,11 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { aPaidBooking } from "#tests/support/a-paid-booking";
+import { KEYS } from "#tests/support/a-stripe";
 import { aTradingShop, type TradingShop } from "#tests/support/a-trading-shop";
-import { aVoucherOffer, NOW } from "#tests/support/builders";
+import { aCashier, aVoucherOffer, NOW } from "#tests/support/builders";
 import { expectNoWrite } from "#tests/support/database-dump";
 import { changeJob } from "#tests/support/queued-jobs";
+import { listVouchers } from "~/bookings/bookings.queries.server";
+import { cancelBooking } from "~/bookings/cancel-booking.server";
+import { expireVouchers } from "~/bookings/expire-vouchers.server";
 import { listNoticesOf } from "~/bookings/notices.queries.server";
+import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { runJobs } from "~/jobs/run-jobs.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from "~/kernel/instant";
@@ -180,5 +185,49 @@ describe("the end of a voucher", () => {
     ]);
     await runEverythingDue(services, addMs(morning, DAY_MS));
     expect(await countUnseenNotices(db.read, resident_id)).toBe(1);
+  });
+});
+
+describe("what happens to a booking", () => {
+  const kinds = async ({ db, resident_id }: TradingShop) =>
+    (await listNoticesOf(db.read, resident_id, 10)).map(({ kind }) => kind).sort();
+
+  test("is told when it is given back, and again when the money is back", async () => {
+    const shop = await aTradingShop();
+    const { db, services, stripe, resident_id, offer_id } = shop;
+    await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+    await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, later));
+    expect(await kinds(shop)).toEqual(["refund-requested"]);
+    await runEverythingDue(services, later);
+    await shop.controls.settle();
+    await runEverythingDue(services, addMs(later, MINUTE_MS));
+    expect(await kinds(shop)).toEqual(["refund-done", "refund-requested"]);
+    expect(await countUnseenNotices(db.read, resident_id)).toBe(2);
+  });
+
+  test("is told when nobody came", async () => {
+    const shop = await aTradingShop();
+    const { db, services, stripe, resident_id, offer_id } = shop;
+    const booking = await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+    await inTransaction(db, (trx) => expireVouchers(trx, "b1", instant(booking.valid_until ?? "")));
+    expect(await listNoticesOf(db.read, resident_id, 10)).toMatchObject([
+      { kind: "booking-expired", booking_id: "b1", values_json: '{"amount_minor":3680}' },
+    ]);
+  });
+
+  test("is told at once when a voucher is used up, with the hour until which it can be contested", async () => {
+    const shop = await aTradingShop();
+    const { db, services, stripe, resident_id, offer_id } = shop;
+    await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+    const [voucher] = await listVouchers(db.read, "b1");
+    const cashier_id = await aCashier(db);
+    const redemption = { voucher_id: voucher?.id ?? "", ordinal: 1, merchant_id: "teahouse", cashier_id };
+    const redeem = () => inTransaction(db, (trx) => redeemVoucher(trx, redemption, KEYS.voucher_key, later));
+    expect((await redeem()).ok).toBe(true);
+    await expectNoWrite(db, redeem);
+    const values = { amount_minor: 3_680, until: addMs(later, DAY_MS) };
+    expect(await listNoticesOf(db.read, resident_id, 10)).toMatchObject([
+      { kind: "voucher-redeemed", booking_id: "b1", values_json: JSON.stringify(values) },
+    ]);
   });
 });
