@@ -24,6 +24,7 @@ export default [
     layout("routes/resident/layout.tsx", [
       ...prefix("me", [
         index("routes/resident/me.tsx"),
+        route("notices", "routes/resident/notices.tsx"),
         route("bookings", "routes/resident/bookings.tsx"),
         route("bookings/:id", "routes/resident/booking.tsx"),
       ]),
@@ -54,6 +55,7 @@ export default [
     area("operator", "routes/operator/layout.tsx", [
       index("routes/operator/home.tsx"),
       route("incidents", "routes/operator/incidents.tsx"),
+      route("jobs", "routes/operator/jobs.tsx"),
     ]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
   ]),
@@ -69,5 +71,6 @@ export default [
   ]),
   route("healthz", "routes/machine/healthz.ts"),
   route("readyz", "routes/machine/readyz.ts"),
+  route("metrics", "routes/machine/metrics.ts"),
   route("webhooks/stripe", "routes/machine/stripe-webhook.ts"),
 ] satisfies RouteConfig;

@@ -93,6 +93,7 @@ function createListener({ services, worker }: Running, mode: Mode): Listener {
     policy: headerPolicy(settings, mode),
     trusted_proxy_count: settings.trusted_proxy_count,
     log,
+    metrics: services.metrics,
     // an edit must be seen at once
     ...(mode === "production" && { shared_pages: sharedPages(db, sessions) }),
   });

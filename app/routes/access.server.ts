@@ -1,6 +1,9 @@
 import { bookingRequestSchema } from "~/bookings/booking-request.schema";
 import { redeemConfirmSchema } from "~/bookings/redeem-confirm.schema";
+import { retryDeadLetterSchema } from "~/jobs/retry-dead-letter.schema";
 import { chooseLanguageSchema } from "~/members/choose-language.schema";
+import { markNoticesSeenSchema } from "~/members/mark-notices-seen.schema";
+import { ROLES } from "~/members/role";
 import {
   demoSignInSchema,
   enterCodeSchema,
@@ -80,6 +83,7 @@ export const ACCESS = {
     has_writing_get: true,
   },
   "resident/cancel-booking": { POST: RESIDENT, object: OWN_BOOKING },
+  "resident/notices": { GET: ROLES, POST: ROLES, form: markNoticesSeenSchema },
   "merchant/home": { GET: STAFF },
   "merchant/redeem": {
     GET: COUNTER,
@@ -99,6 +103,7 @@ export const ACCESS = {
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
   "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
+  "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
   "trustee/home": { GET: TRUSTEE },
   "trustee/journal": {
@@ -111,6 +116,7 @@ export const ACCESS = {
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
   "machine/healthz": { GET: "everyone", is_for_machines: true },
   "machine/readyz": { GET: "everyone", is_for_machines: true },
+  "machine/metrics": { GET: "everyone", is_for_machines: true },
   "machine/stripe-webhook": { POST: "everyone", is_for_machines: true, has_raw_body: true, answers: { POST: 400 } },
 } as const satisfies Record<string, RouteDeclaration>;
 

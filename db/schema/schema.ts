@@ -11,9 +11,16 @@ import type {
   VoucherTable,
 } from "./bookings";
 import type { ReceiptTable } from "./fund";
-import type { LeaseTable } from "./jobs";
+import type { DeadLetterRetryTable, LeaseTable } from "./jobs";
 import type { AnchorTable, JournalEntryTable, LedgerHeadTable, PostingTable, VerificationRunTable } from "./ledger";
-import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "./members";
+import type {
+  NoticeTable,
+  OneTimeLinkTable,
+  PersonTable,
+  RoleGrantTable,
+  SessionTable,
+  SignInCodeTable,
+} from "./members";
 import type {
   CatalogueVersionTable,
   CategoryTable,
@@ -24,7 +31,7 @@ import type {
   SlotTable,
 } from "./offers";
 import type { CheckoutTable, IncidentTable, OutboxTable, ReconciliationRunTable, StripeEventTable } from "./payments";
-import type { RateLimitTable } from "./platform";
+import type { JobTable, RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
@@ -35,12 +42,15 @@ export type Schema = {
   checkout: CheckoutTable;
   community: CommunityTable;
   complaint: ComplaintTable;
+  dead_letter_retry: DeadLetterRetryTable;
   incident: IncidentTable;
+  job: JobTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
   merchant: MerchantTable;
   merchant_tier: MerchantTierTable;
+  notice: NoticeTable;
   offer: OfferTable;
   offer_quota: OfferQuotaTable;
   one_time_link: OneTimeLinkTable;

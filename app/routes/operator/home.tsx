@@ -9,6 +9,7 @@ import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TabLinks } from "~/components/tab-links";
 import { TextLink } from "~/components/text-link";
+import { countDeadLetters } from "~/jobs/dead-letters.queries.server";
 import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
@@ -34,13 +35,14 @@ export const loader = guardedLoader("operator/home", async (visit) => {
     offers: found.filter((offer) => is_shown(offer.is_listed)).map(operatorOffer),
     switched: await switchedOffer(visit),
     reconciliation: await loadReconciliationStatus(visit),
+    dead_count: await countDeadLetters(services.db.read),
   };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Home() {
-  const { filter, counts, categories, offers, switched, reconciliation } = useLoaderData<typeof loader>();
+  const { filter, counts, categories, offers, switched, reconciliation, dead_count } = useLoaderData<typeof loader>();
   const t = useTranslations("operator");
   const back = listHref(filter, filter.listing);
   const tabs = [
@@ -60,6 +62,7 @@ export default function Home() {
           })}
         </Notice>
       ) : null}
+      <DeadLetterNotice count={dead_count} />
       <form method="get" action="/operator" data-action="filter" className="mb-4 flex flex-wrap items-end gap-3">
         {filter.listing ? <input type="hidden" name="state" value={filter.listing} /> : null}
         <Field label={t("search")} name="q" type="search" defaultValue={filter.q} className="min-w-48 flex-1" />
@@ -98,6 +101,15 @@ export default function Home() {
         );
       })}
     </Page>
+  );
+}
+
+function DeadLetterNotice({ count }: { count: number }) {
+  const t = useTranslations("dead_letters");
+  return count === 0 ? null : (
+    <Notice tone="warning" className="mb-6">
+      {t("home", { count })} <TextLink href="/operator/jobs">{t("home_link")}</TextLink>
+    </Notice>
   );
 }
 

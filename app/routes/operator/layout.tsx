@@ -13,6 +13,7 @@ export default function OperatorLayout() {
     ? [
         { href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" },
         { href: "/operator/incidents", label: t("incidents"), isCurrent: pathname === "/operator/incidents" },
+        { href: "/operator/jobs", label: t("dead_letters"), isCurrent: pathname === "/operator/jobs" },
       ]
     : [];
   return (

@@ -173,6 +173,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
       by: "resident",
       paths: [`/me/bookings/${booking}`, `/me/bookings/${booking}?notice=deadline-over`],
     },
+    "resident/notices": { by: "resident", paths: ["/me/notices"] },
     "merchant/home": { by: "owner", paths: ["/merchant"] },
     "merchant/redeem": {
       by: "cashier",
@@ -184,6 +185,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
     "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
     "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
+    "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
       by: "trustee",
@@ -203,6 +205,7 @@ const NO_PAGES = [
   "trustee/verify-progress",
   "machine/healthz",
   "machine/readyz",
+  "machine/metrics",
 ];
 
 describe("no page mixes languages", () => {
