@@ -27,16 +27,12 @@ export type PageAction = (typeof PAGE_ACTIONS)[number];
 export function takePageAction(desk: ApiDesk, action: PageAction): boolean {
   const { processor } = desk;
   processor.catchUp();
-  switch (action) {
-    case "settle":
-      return processor.settle() > 0;
-    case "away":
-    case "back":
-      desk.faults.beAwayUntil(action === "away" ? processor.clock.machineMs() + MINUTE_MS : 0);
-      return true;
-    default:
-      return processor.run(BY_ITSELF, (turn) => act(desk, turn, action));
+  if (action === "settle") return processor.settle() > 0;
+  if (action === "away" || action === "back") {
+    desk.faults.beAwayUntil(action === "away" ? processor.clock.machineMs() + MINUTE_MS : 0);
+    return true;
   }
+  return processor.run(BY_ITSELF, (turn) => act(desk, turn, action));
 }
 
 function act(
