@@ -27,7 +27,8 @@ type ServerWishes = {
 
 const SERVER = resolve("build/server/index.js");
 const CLI = resolve("build/server/cli.js");
-const READY_WITHIN_MS = 15_000;
+/** The machine is shared: how fast a server starts is measured elsewhere. */
+const READY_WITHIN_MS = 60_000;
 const run = promisify(execFile);
 
 type Made = {
