@@ -157,13 +157,9 @@ export class BookingModel extends DisputeModel {
   }
 
   standing() {
-    const standing = this.refunds.filter(
-      ({ state, end }) => ["submitted", "succeeded"].includes(state) || end === "paid-otherwise",
-    );
-    const own = standing.filter(({ reason }) => reason !== "surplus");
     return {
       state: this.state,
-      refunded: sum(own, ({ parts }) => sum(parts, ({ n }) => n)),
+      refunded: this.refunded,
       vouchers: this.vouchers.map(({ state, back, settlement }) => ({
         state,
         back: [back.n, back.c, back.d],

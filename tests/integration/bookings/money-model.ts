@@ -112,11 +112,13 @@ export class MoneyModel {
         refund.charge === charge &&
         (["requested", "submitted", "succeeded"].includes(refund.state) || refund.end === "paid-otherwise"),
     );
+    return charge.n - sum(given, ({ parts }) => sum(parts, ({ n }) => n)) - this.lostOf(charge);
+  }
+  lostOf(charge: Charge | undefined) {
     const losses = this.disputes.filter((dispute) => dispute.charge === charge).flatMap((dispute) => dispute.losses);
-    const lost = sum(losses, (loss) =>
+    return sum(losses, (loss) =>
       loss.from === "dispute_losses" ? 0 : loss.n - (loss.from === "held" ? 0 : loss.back + loss.m_back),
     );
-    return charge.n - sum(given, ({ parts }) => sum(parts, ({ n }) => n)) - lost;
   }
   told(refund: Refund, outcome: "submitted" | "succeeded" | "failed" | "canceled") {
     if (!refund.posted) {
@@ -132,7 +134,34 @@ export class MoneyModel {
     }
     for (const { voucher } of refund.parts) if (voucher) this.settle(voucher);
   }
+  /** What was given back twice comes from nowhere: it is negative surplus. */
+  fit(refund: Refund) {
+    let room = this.gross - this.refundedBut(refund) - this.lostOf(this.own);
+    const given: Part[] = [];
+    for (const part of refund.parts) {
+      const { voucher, from, n } = part;
+      const left = voucher ? this.wanted.price - voucher.back.n - this.lost(voucher) : n;
+      const fits = from === "surplus" ? n : Math.max(0, Math.min(n, room, left));
+      if (from !== "surplus") room -= fits;
+      if (fits > 0) given.push({ voucher, from, n: fits });
+      if (fits < n) given.push({ voucher: undefined, from: "surplus", n: n - fits });
+    }
+    refund.parts = given;
+  }
+  get refunded() {
+    return this.refundedBut(undefined);
+  }
+  refundedBut(refund: Refund | undefined) {
+    const standing = this.refunds.filter(
+      (each) => each !== refund && (["submitted", "succeeded"].includes(each.state) || each.end === "paid-otherwise"),
+    );
+    return sum(
+      standing.flatMap(({ parts }) => parts),
+      ({ from, n }) => (from === "surplus" ? 0 : n),
+    );
+  }
   take(refund: Refund, paid_from: string) {
+    this.fit(refund);
     for (const part of refund.parts) {
       const { voucher, from, n } = part;
       this.book(paid_from, -n);
@@ -233,7 +262,7 @@ export class MoneyModel {
     );
     const lost = this.disputes.flatMap(({ losses }) => losses).filter(({ from }) => from === "held");
     const arrived = sum(refunded, ({ parts }) => sum(parts, ({ n }) => n)) + sum(lost, ({ n, back }) => n - back);
-    if (arrived === this.gross) this.state = "refunded";
+    if (arrived >= this.gross) this.state = "refunded";
     else if (this.vouchers.some(({ state }) => state === "issued")) this.state = "paid";
     else if (this.vouchers.some(({ state }) => state === "redeemed"))
       this.state = this.state === "settled" ? "settled" : "redeemed";
