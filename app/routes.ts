@@ -24,8 +24,12 @@ export default [
     layout("routes/resident/layout.tsx", [
       ...prefix("me", [
         index("routes/resident/me.tsx"),
+        route("notices", "routes/resident/notices.tsx"),
         route("bookings", "routes/resident/bookings.tsx"),
         route("bookings/:id", "routes/resident/booking.tsx"),
+        route("bookings/:id/refund", "routes/resident/ask-refund.tsx"),
+        route("bookings/:id/contest", "routes/resident/contest.tsx"),
+        route("bookings/:id/complain", "routes/resident/complain.tsx"),
       ]),
     ]),
     route("*", "routes/public/not-found.tsx"),
@@ -40,18 +44,27 @@ export default [
     route("pay", "routes/resident/pay-booking.ts"),
     route("leave-checkout", "routes/resident/leave-checkout.ts"),
     route("cancel", "routes/resident/cancel-booking.ts"),
+    route("contest/withdraw", "routes/resident/withdraw-contest.ts"),
   ]),
   ...prefix("merchant", [
     area("merchant", "routes/merchant/layout.tsx", [
       index("routes/merchant/home.tsx"),
       route("redeem", "routes/merchant/redeem.tsx"),
+      route("undo", "routes/merchant/undo.tsx"),
       route("offers", "routes/merchant/offers.tsx"),
       route("offers/:id", "routes/merchant/edit-offer.tsx"),
       route("redemptions", "routes/merchant/redemptions.tsx"),
+      route("refunds", "routes/merchant/refunds.tsx"),
     ]),
   ]),
   ...prefix("operator", [
-    area("operator", "routes/operator/layout.tsx", [index("routes/operator/home.tsx")]),
+    area("operator", "routes/operator/layout.tsx", [
+      index("routes/operator/home.tsx"),
+      route("incidents", "routes/operator/incidents.tsx"),
+      route("jobs", "routes/operator/jobs.tsx"),
+      route("complaints", "routes/operator/complaints.tsx"),
+      route("refunds", "routes/operator/refunds.tsx"),
+    ]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
   ]),
   ...prefix("trustee", [
@@ -60,10 +73,12 @@ export default [
       route("journal", "routes/trustee/journal.tsx"),
       route("journal/:id", "routes/trustee/entry.tsx"),
       route("verify", "routes/trustee/verify.tsx"),
+      route("incidents", "routes/trustee/incidents.tsx"),
     ]),
     route("verify/:id/progress", "routes/trustee/verify-progress.ts"),
   ]),
   route("healthz", "routes/machine/healthz.ts"),
   route("readyz", "routes/machine/readyz.ts"),
+  route("metrics", "routes/machine/metrics.ts"),
   route("webhooks/stripe", "routes/machine/stripe-webhook.ts"),
 ] satisfies RouteConfig;

@@ -61,14 +61,21 @@ export async function findSettlement(reader: Reader, voucher_id: string) {
   return reader.selectFrom("settlement").selectAll().where("voucher_id", "=", voucher_id).executeTakeFirst();
 }
 
+type RedemptionFilter = {
+  limit: number;
+  offset: number;
+  cashier_id?: string | undefined;
+  voucher_id?: string | undefined;
+};
+
 /**
  * Redemptions at a merchant, newest first, with the merchant's share in minor units (null where nothing was paid);
- * `cashier_id` keeps those that one person confirmed.
+ * `cashier_id` keeps those that one person confirmed, `voucher_id` those of one voucher.
  */
 export async function listRedemptions(
   reader: Reader,
   merchant_id: string,
-  { limit, offset, cashier_id }: { limit: number; offset: number; cashier_id?: string | undefined },
+  { limit, offset, cashier_id, voucher_id }: RedemptionFilter,
 ) {
   return reader
     .selectFrom("redemption")
@@ -81,6 +88,8 @@ export async function listRedemptions(
       "redemption.voucher_id",
       "redemption.ordinal",
       "redemption.redeemed_at",
+      "redemption.undone_at",
+      "redemption.is_no_show",
       "booking.terms_json",
       "voucher.gross_minor",
       "settlement.amount_minor as share_minor",
@@ -89,6 +98,7 @@ export async function listRedemptions(
     ])
     .where("redemption.merchant_id", "=", merchant_id)
     .$if(cashier_id !== undefined, (query) => query.where("redemption.cashier_id", "=", cashier_id ?? ""))
+    .$if(voucher_id !== undefined, (query) => query.where("redemption.voucher_id", "=", voucher_id ?? ""))
     .orderBy("redemption.redeemed_at", "desc")
     .orderBy("redemption.voucher_id")
     .limit(limit)

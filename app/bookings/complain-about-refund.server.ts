@@ -1,10 +1,10 @@
-import { addMs, type Instant, instant } from "~/kernel/instant";
+import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import { lockBooking } from "./bookings.store.server";
-import { ANSWER_PATIENCE_MS } from "./redemption-contest";
-import { findRefundRequest, listOpenComplaintsOfVoucher, type RefundRequest } from "./refunds.queries.server";
+import { complaintKind } from "./redemption-contest";
+import { findRefundRequest, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 import { insertComplaint } from "./refunds.store.server";
 import { reviewSettlement } from "./review-settlement.server";
 
@@ -45,10 +45,4 @@ export async function complainAboutRefund(
   });
   await reviewSettlement(trx, voucher_id, now);
   return ok();
-}
-
-function complaintKind({ state, requested_at }: RefundRequest, now: Instant) {
-  if (state === "refused") return "refund-refused";
-  const is_ignored = state === "requested" && now >= addMs(instant(requested_at), ANSWER_PATIENCE_MS);
-  return is_ignored ? "refund-unanswered" : undefined;
 }

@@ -8,7 +8,7 @@ import { lockBooking } from "./bookings.store.server";
 import { isDisputed } from "./disputes.queries.server";
 import { contestableUntil } from "./redemption-contest";
 import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
-import { answerRefundRequest, closeComplaints, insertComplaint } from "./refunds.store.server";
+import { insertComplaint } from "./refunds.store.server";
 import { reviewSettlement } from "./review-settlement.server";
 
 /** A resident says of a redeemed voucher: I was not served. */
@@ -61,33 +61,7 @@ export async function contestRedemption(
   return ok();
 }
 
-/** The resident takes the contest back, and with it what was asked for because of it: the merchant's share goes on its way. */
-export async function withdrawContest(
-  trx: Trx,
-  contest: Omit<Contest, "text">,
-  now: Instant,
-): Promise<Result<undefined, "voucher-unknown">> {
-  const { voucher_id, resident_id } = contest;
-  if (!(await lockOwnVoucher(trx, contest))) return failure("voucher-unknown");
-  const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
-  const contested = open.find(({ kind }) => kind === "contest");
-  if (!contested) return ok();
-  await closeComplaints(trx, { voucher_id, kind: "contest" }, { outcome: "withdrawn", closed_at: now });
-  if (contested.request_id !== null) {
-    const end = {
-      state: "withdrawn",
-      agreed_minor: null,
-      answer: null,
-      answered_at: now,
-      answered_by: resident_id,
-    } as const;
-    await answerRefundRequest(trx, contested.request_id, end);
-  }
-  await reviewSettlement(trx, voucher_id, now);
-  return ok();
-}
-
-async function lockOwnVoucher(trx: Trx, { booking_id, voucher_id, resident_id }: Omit<Contest, "text">) {
+async function lockOwnVoucher(trx: Trx, { booking_id, voucher_id, resident_id }: Contest) {
   const booking = await lockBooking(trx, booking_id);
   const voucher = await findVoucher(trx, voucher_id);
   if (booking?.resident_id !== resident_id || voucher?.booking_id !== booking.id) return undefined;

@@ -95,34 +95,6 @@ async function takeSplitPart(trx: Trx, booking: Booking, part: RefundPart): Prom
   return { voucher_id: voucher.id, source: "split", amount_minor, shares, is_merchant_paid };
 }
 
-/** A refund failed: what its parts took is put back where they took it. */
-export async function putRefundPartsBack(trx: Trx, booking: Booking, refund_id: string): Promise<void> {
-  for (const part of await listRefundParts(trx, refund_id)) {
-    if (part.source !== "surplus") await addRefunded(trx, booking.id, -part.amount_minor);
-    if (part.voucher_id === null) continue;
-    if (part.source === "split") await putSplitPartBack(trx, part.voucher_id, part);
-    else await addVoucherRefunded(trx, part.voucher_id, held(-part.amount_minor));
-  }
-}
-
-async function putSplitPartBack(trx: Trx, voucher_id: string, part: RefundPart): Promise<void> {
-  const { commission_minor, fund_minor, merchant_minor } = part;
-  assert(
-    commission_minor !== null && fund_minor !== null && merchant_minor !== null,
-    "a posted part knows what each party gave back",
-  );
-  await addVoucherRefunded(trx, voucher_id, {
-    refunded_minor: -part.amount_minor,
-    commission_minor: -commission_minor,
-    fund_minor: -fund_minor,
-  });
-  await addReturned(trx, voucher_id, {
-    column: part.is_merchant_paid === 1 ? "owed_back_minor" : "returned_minor",
-    amount_minor: -merchant_minor,
-  });
-  await returnContribution(trx, voucher_id, -fund_minor);
-}
-
 function held(refunded_minor: number) {
   return { refunded_minor, commission_minor: 0, fund_minor: 0 };
 }

@@ -1,18 +1,10 @@
 import * as z from "zod";
-import { parseMajor } from "~/kernel/money";
 import { TERM_LIMIT_COUNT, type Term } from "./offer";
+import { yuan } from "./yuan.schema";
 
 const line = (limit: number) =>
   z.string({ error: "required" }).trim().min(1, "required").max(limit, "shop_text_too_long");
 const blankable = (limit: number) => z.string().trim().max(limit, "shop_text_too_long").optional();
-
-/** An amount in yuan as people type it, full-width digits included: whole minor units. */
-const yuan = z.string({ error: "required" }).transform((text, context) => {
-  const amount_minor = parseMajor(text.normalize("NFKC"));
-  if (amount_minor !== undefined) return amount_minor;
-  context.addIssue({ code: "custom", message: "shop_price_malformed" });
-  return z.NEVER;
-});
 
 const TERM_NUMBERS = Array.from({ length: TERM_LIMIT_COUNT }, (_, index) => index + 1);
 type TermField = `term_label_${number}` | `term_text_${number}`;

@@ -81,6 +81,17 @@ export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: strin
     .execute();
 }
 
+/** Puts a dead row back; false when it is not dead. It stays a tried one. */
+export async function reviveOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<boolean> {
+  const revived = await trx
+    .updateTable("outbox")
+    .set({ state: "ready", tries_count: 1, next_try_at, finished_at: null })
+    .where("id", "=", id)
+    .where("state", "=", "dead")
+    .executeTakeFirst();
+  return revived.numUpdatedRows === 1n;
+}
+
 /** Lets a row wait without a try. */
 export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<void> {
   await trx
@@ -154,4 +165,15 @@ export async function updateStripeEvent(
   >,
 ): Promise<void> {
   await trx.updateTable("stripe_event").set(change).where("id", "=", id).execute();
+}
+
+/** Puts a dead event back; false when it is not dead. */
+export async function reviveStripeEvent(trx: Trx, id: string, next_try_at: string): Promise<boolean> {
+  const revived = await trx
+    .updateTable("stripe_event")
+    .set({ state: "received", tries_count: 0, unanswered_count: 0, next_try_at, finished_at: null })
+    .where("id", "=", id)
+    .where("state", "=", "dead")
+    .executeTakeFirst();
+  return revived.numUpdatedRows === 1n;
 }

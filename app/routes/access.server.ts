@@ -1,6 +1,15 @@
 import { bookingRequestSchema } from "~/bookings/booking-request.schema";
+import { contestSchema, withdrawContestSchema } from "~/bookings/contest.schema";
 import { redeemConfirmSchema } from "~/bookings/redeem-confirm.schema";
+import { refundAnswerSchema } from "~/bookings/refund-answer.schema";
+import { refundComplaintSchema } from "~/bookings/refund-complaint.schema";
+import { refundResolutionSchema } from "~/bookings/refund-resolution.schema";
+import { refundWishSchema } from "~/bookings/refund-wish.schema";
+import { undoRedemptionSchema } from "~/bookings/undo-redemption.schema";
+import { retryDeadLetterSchema } from "~/jobs/retry-dead-letter.schema";
 import { chooseLanguageSchema } from "~/members/choose-language.schema";
+import { markNoticesSeenSchema } from "~/members/mark-notices-seen.schema";
+import { ROLES } from "~/members/role";
 import {
   demoSignInSchema,
   enterCodeSchema,
@@ -80,6 +89,29 @@ export const ACCESS = {
     has_writing_get: true,
   },
   "resident/cancel-booking": { POST: RESIDENT, object: OWN_BOOKING },
+  "resident/notices": { GET: ROLES, POST: ROLES, form: markNoticesSeenSchema },
+  "resident/ask-refund": {
+    GET: RESIDENT,
+    POST: RESIDENT,
+    object: OWN_BOOKING,
+    query: ["voucher"],
+    form: refundWishSchema,
+  },
+  "resident/contest": {
+    GET: RESIDENT,
+    POST: RESIDENT,
+    object: OWN_BOOKING,
+    query: ["voucher"],
+    form: contestSchema,
+  },
+  "resident/withdraw-contest": { POST: RESIDENT, object: OWN_BOOKING, form: withdrawContestSchema },
+  "resident/complain": {
+    GET: RESIDENT,
+    POST: RESIDENT,
+    object: OWN_BOOKING,
+    query: ["request"],
+    form: refundComplaintSchema,
+  },
   "merchant/home": { GET: STAFF },
   "merchant/redeem": {
     GET: COUNTER,
@@ -88,6 +120,7 @@ export const ACCESS = {
     form: redeemConfirmSchema,
     answers: { POST: 200 },
   },
+  "merchant/undo": { GET: COUNTER, POST: COUNTER, query: ["voucher", "ordinal"], form: undoRedemptionSchema },
   "merchant/offers": { GET: OWNER },
   "merchant/edit-offer": {
     GET: OWNER,
@@ -97,18 +130,25 @@ export const ACCESS = {
     form: { free: freeOfferChangeSchema, priced: pricedOfferChangeSchema },
   },
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
+  "merchant/refunds": { GET: OWNER, POST: OWNER, query: ["page"], form: refundAnswerSchema },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
+  "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
+  "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
+  "operator/complaints": { GET: OPERATOR, query: ["page"] },
+  "operator/refunds": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: refundResolutionSchema },
   "trustee/home": { GET: TRUSTEE },
   "trustee/journal": {
     GET: TRUSTEE,
     query: ["from", "to", "text", "kind", "account", "least", "most", "page"],
   },
   "trustee/entry": { GET: TRUSTEE, object: ENTRY },
+  "trustee/incidents": { GET: TRUSTEE, POST: TRUSTEE, query: ["page"] },
   "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
   "machine/healthz": { GET: "everyone", is_for_machines: true },
   "machine/readyz": { GET: "everyone", is_for_machines: true },
+  "machine/metrics": { GET: "everyone", is_for_machines: true },
   "machine/stripe-webhook": { POST: "everyone", is_for_machines: true, has_raw_body: true, answers: { POST: 400 } },
 } as const satisfies Record<string, RouteDeclaration>;
 

@@ -1,6 +1,6 @@
 import { DAY_MS } from "~/kernel/instant";
 import type { PaymentMethod } from "./payment-methods";
-import type { BalanceTransaction, Charge, Dispute, Refund } from "./stripe-objects";
+import type { BalanceTransaction, Charge, Dispute, Payout, Refund } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 /** Fee of a charge: floor(amount × bps / 10000) minor units, no fixed part. */
@@ -91,6 +91,37 @@ export function bookDisputeReversal(turn: Turn, dispute: Dispute): BalanceTransa
     reporting_category: "dispute_reversal",
     source: dispute.id,
     type: "adjustment",
+  });
+  turn.objects.insert(transaction);
+  return transaction;
+}
+
+type TransferMove = { source: string; amount: number; currency: string; available_on: number };
+
+/** Money leaves for a connected account (negative), or comes back from it. */
+export function bookTransfer(turn: Turn, move: TransferMove): BalanceTransaction {
+  const is_return = move.amount > 0;
+  const transaction = balanceTransaction(turn, {
+    ...move,
+    description: is_return ? "REFUND FOR TRANSFER" : "TRANSFER",
+    reporting_category: is_return ? "transfer_reversal" : "transfer",
+    type: is_return ? "transfer_refund" : "transfer",
+  });
+  turn.objects.insert(transaction);
+  return transaction;
+}
+
+/** Money leaves for the platform's bank (negative), or comes back from it. */
+export function bookPayout(turn: Turn, payout: Payout, amount: number): BalanceTransaction {
+  const is_return = amount > 0;
+  const transaction = balanceTransaction(turn, {
+    amount,
+    currency: payout.currency,
+    available_on: turn.now,
+    description: is_return ? "STRIPE PAYOUT FAILURE" : "STRIPE PAYOUT",
+    reporting_category: is_return ? "payout_reversal" : "payout",
+    source: payout.id,
+    type: is_return ? "payout_failure" : "payout",
   });
   turn.objects.insert(transaction);
   return transaction;

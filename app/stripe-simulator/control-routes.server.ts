@@ -1,3 +1,4 @@
+import { accountControls } from "./account-controls.server";
 import type { ApiDesk } from "./answer-api-request.server";
 import { malformed } from "./api-failure";
 import { matchRoute } from "./api-route";
@@ -22,6 +23,7 @@ const CONTROL_ROUTES: readonly ControlRoute[] = [
     answer: ({ processor }, _fields, id = "") => processor.run(BY_ITSELF, (turn) => failRefund(turn, id)),
   },
   ...disputeControls,
+  ...accountControls,
   ...troubleControls,
 ];
 

@@ -7,7 +7,8 @@ export type StepAction =
   | "payment-fails"
   | "balance-arrives"
   | "refund-succeeds"
-  | "refund-fails";
+  | "refund-fails"
+  | "payout-arrives";
 export type ScheduledStep = { object_id: string; action: StepAction; due_at_ms: number };
 
 /** The steps still to come, in the processor's time. */
@@ -26,6 +27,13 @@ export class ScheduledSteps {
 
   drop(object_id: string, action: StepAction): void {
     this.database.prepare("DELETE FROM scheduled_step WHERE object_id = ? AND action = ?").run(object_id, action);
+  }
+
+  /** Another end for something that is on its way, at the same time. */
+  change(object_id: string, action: StepAction, other: StepAction): void {
+    this.database
+      .prepare("UPDATE scheduled_step SET action = ? WHERE object_id = ? AND action = ?")
+      .run(other, object_id, action);
   }
 
   due(now_ms: number): ScheduledStep[] {

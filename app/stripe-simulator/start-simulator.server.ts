@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "node:process";
 import { assert } from "~/kernel/assert";
+import { isLoopbackName } from "./control-page-routes.server";
 import { Faults } from "./faults.server";
 import { httpListener } from "./http-listener.server";
 import { IdempotencyKeys } from "./idempotency-keys.server";
@@ -20,8 +21,12 @@ export type SimulatorOptions = {
   secretKey: string;
   /** Where events go; without it they are only stored. */
   webhook?: WebhookTarget;
+  /** Where thin events go, those about connected accounts. */
+  thinWebhook?: WebhookTarget;
   /** Random ids, or the same ones every time for the same seed and the same requests. */
   ids?: IdSource;
+  /** A power cut may lose what was answered: for a seed that starts over then. */
+  isRehearsal?: boolean;
 };
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
@@ -42,14 +47,19 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     file: options.file,
     ids: options.ids ?? "random",
     ...(options.webhook && { webhook: options.webhook }),
+    ...(options.isRehearsal && { isRehearsal: true }),
+    ...(options.thinWebhook && { thinWebhook: options.thinWebhook }),
   });
   const keys = new IdempotencyKeys(processor.database);
   keys.forgetOld(processor.clock.machineMs());
+  const host = options.host ?? "127.0.0.1";
   const server = createServer(
-    httpListener({ processor, keys, faults: new Faults(processor.database) }, options.secretKey),
+    httpListener(
+      { processor, keys, faults: new Faults(processor.database) },
+      { secret_key: options.secretKey, has_control_page: env.DEMO === "1" && isLoopbackName(host) },
+    ),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const host = options.host ?? "127.0.0.1";
   try {
     await listen(server, host, options.port);
   } catch (error) {

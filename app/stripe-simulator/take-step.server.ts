@@ -2,6 +2,7 @@ import { assertNever } from "~/kernel/assert";
 import { findBalanceTransaction } from "./charges.server";
 import { expireSession } from "./expire-session.server";
 import { settlePayment } from "./pay-session.server";
+import { settlePayout } from "./payouts.server";
 import { failRefund, succeedRefund } from "./refunds.server";
 import type { ScheduledStep } from "./scheduled-steps.server";
 import type { Turn } from "./turn";
@@ -25,6 +26,9 @@ export function takeStep(turn: Turn, step: ScheduledStep): void {
       return;
     case "refund-fails":
       failRefund(turn, step.object_id);
+      return;
+    case "payout-arrives":
+      settlePayout(turn, step.object_id);
       return;
     default:
       assertNever(step.action);

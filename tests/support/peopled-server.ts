@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listVouchers } from "~/bookings/bookings.queries.server";
+import { addMs, DAY_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { createOneTimeLink } from "~/members/create-one-time-link.server";
 import { findOneTimeLink, findPersonByEmail } from "~/members/members.queries.server";
@@ -11,6 +12,8 @@ import type { ManifestRow } from "~/routes/manifest.server";
 import { type DatabaseDump, dumpOf } from "./database-dump";
 import { formFieldsOf } from "./form-fields";
 import { ProductServer } from "./product-server";
+import { anIdleJob, changeJob, jobRow } from "./queued-jobs";
+import { UsedVouchers } from "./used-vouchers";
 import { sessionOf, Visitor } from "./visitor";
 
 export type Visiting = keyof ManifestRow["roles"];
@@ -31,6 +34,7 @@ export class PeopledServer {
   readonly #people = new Map<Visiting, Visitor>();
   readonly #objects: Record<string, { own: () => Promise<string>; foreign?: string }> = {};
   #count = 0;
+  #used: UsedVouchers | undefined;
   #link = "";
 
   private constructor(server: ProductServer, manifest: readonly ManifestRow[]) {
@@ -77,7 +81,8 @@ export class PeopledServer {
     if (!object) return whose === "own" ? path.replace("*", "nowhere-at-all") : undefined;
     const { own, foreign } = this.#objects[`${object.whose} ${object.kind}`] ?? {};
     if (!own) throw new Error(`the test knows no ${object.whose} ${object.kind}: add one to peopled-server.ts`);
-    const id = whose === "unknown" ? UNKNOWN_ID : whose === "own" ? await own() : foreign;
+    const own_id = /^\/me\/bookings\/:id\/(refund|contest|complain)/.test(path) ? this.#used?.booking_id : await own();
+    const id = whose === "unknown" ? UNKNOWN_ID : whose === "own" ? own_id : foreign;
     return id && path.replace(/:\w+/, encodeURIComponent(id));
   }
 
@@ -96,16 +101,25 @@ export class PeopledServer {
         return { id: randomUUID(), slot_id: "", quantity: "1", contact_phone: "13900000000", note: "靠窗" };
       case "/merchant/redeem":
         return { voucher_id: await this.#issuedVoucher(), ordinal: "1" };
+      case "/merchant/undo": {
+        const voucher_id = await this.#issuedVoucher();
+        await asker.post("/merchant/redeem", { voucher_id, ordinal: "1" });
+        return { voucher_id, ordinal: "1", reason: "点错了" };
+      }
       case "/merchant/offers/:id":
         return formFieldsOf((await asker.get("/merchant/offers/harness-voucher")).text, "publish-offer");
       case "/operator/offers/:id/switch":
         return { is_listed: "1", back: "/operator" };
+      case "/me/notices":
+        return { until: "2026-01-01T00:00:00.000Z" };
+      case "/operator/jobs":
+        return { queue: "job", row_id: await this.#deadJob() };
       case "/language":
         return { locale: "zh-CN", next: "/offers" };
       case "/demo/sign-in":
         return { person_id: UNKNOWN_ID, next: "/" };
       default:
-        return {};
+        return (await this.#used?.rightForm(path)) ?? {};
     }
   }
 
@@ -128,7 +142,8 @@ export class PeopledServer {
 
   /** Ends every rate limit's window, as waiting would: a limit must not answer in place of what is tested. */
   async endLimits(): Promise<void> {
-    await this.db.write.updateTable("rate_limit").set({ expires_at: "2020-01-01T00:00:00.000Z" }).execute();
+    const ended = { expires_at: "2020-01-01T00:00:00.000Z" };
+    await inTransaction(this.db, async (trx) => ok(await trx.updateTable("rate_limit").set(ended).execute()));
   }
 
   async stop(): Promise<void> {
@@ -140,6 +155,8 @@ export class PeopledServer {
     const fixed = (id: string) => () => Promise.resolve(id);
     const own_booking = await this.#paidBooking();
     const { text } = await this.visitor("resident").get(`/me/bookings/${own_booking}`);
+    const [resident, counter] = [this.visitor("resident"), this.visitor("owner")];
+    this.#used = await UsedVouchers.prepare({ server: this.server, db: this.db, resident, counter });
     const stranger = await Visitor.signedIn(this.server.origin, this.server.account("resident", 1));
     const started = await this.visitor("trustee").post("/trustee/verify", {});
     Object.assign(this.#objects, {
@@ -174,6 +191,15 @@ export class PeopledServer {
     const [voucher] = await listVouchers(this.db.read, await this.#freeBooking(this.visitor("resident")));
     if (!voucher) throw new Error("the free booking has no voucher");
     return voucher.id;
+  }
+
+  /** One that has nothing to do and gave up: it can be tried again. */
+  async #deadJob(): Promise<string> {
+    const key = `dead-${this.#count}`;
+    const now = systemClock();
+    await anIdleJob(this.db, key, addMs(now, DAY_MS));
+    await changeJob(this.db, key, { state: "dead", finished_at: now, error: "nobody knows how" });
+    return (await jobRow(this.db, key)).id;
   }
 
   /** One that is not used up. */

@@ -17,7 +17,7 @@ import type { Bilingual } from "~/messages/own-text";
 import type { DateText } from "~/messages/translator.server";
 import type { Term } from "~/offers/offer";
 import type { MemberVisit } from "../guard.server";
-import { seesMoney } from "./redemption-line.server";
+import { seesMoney, undoHref } from "./redemption-line.server";
 
 /** What a counter needs to know of a voucher to serve it. `money` is null for free ones and for those who see none. */
 export type CounterVoucher = {
@@ -47,7 +47,7 @@ export type CounterAnswer =
   | { step: "enter"; typed: string; complaint: "code-mistyped" | "code-unknown" | "form-broken" | null }
   | { step: "enter"; typed: string; complaint: "typing-locked"; lock: string }
   | { step: "compare"; voucher: CounterVoucher; contact: CounterContact }
-  | { step: "done"; voucher: CounterVoucher; redeemed: string }
+  | { step: "done"; voucher: CounterVoucher; redeemed: string; undo_href: string }
   | RefusedAnswer;
 
 /** `at` is when it was used or given back, the last day it was good, or the first day it is. */
@@ -87,7 +87,13 @@ export async function refusedRedemption(visit: MemberVisit, voucher_id: string):
 /** Second step, done: the voucher is used up. */
 export async function redeemedVoucher(visit: MemberVisit, found: FoundVoucher): Promise<CounterAnswer> {
   const redeemed_at = found.voucher.redeemed_at === null ? visit.now : instant(found.voucher.redeemed_at);
-  return { step: "done", voucher: await counterVoucher(visit, found), redeemed: visit.dates.dayTime(redeemed_at) };
+  const { id: voucher_id, redemption_count: ordinal } = found.voucher;
+  return {
+    step: "done",
+    voucher: await counterVoucher(visit, found),
+    redeemed: visit.dates.dayTime(redeemed_at),
+    undo_href: undoHref({ voucher_id, ordinal }),
+  };
 }
 
 export function answerStatus(answer: CounterAnswer): number {

@@ -4,7 +4,9 @@ import { ScanLine } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { findMerchant } from "~/alliance/alliance.queries.server";
 import { getSettlementSums, listRedemptions, listSlotBookings } from "~/bookings/bookings.queries.server";
+import { countRequestsAt } from "~/bookings/refund-desks.queries.server";
 import { ButtonLink } from "~/components/button";
+import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TextLink } from "~/components/text-link";
@@ -14,28 +16,27 @@ import { hasRoleAt, maskName } from "~/members/person";
 import { listOffersOfMerchant } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
 import { OwedSums, TodaysBookings } from "./home-view";
-import { bookedTitle, redemptionLine, seesMoney } from "./redemption-line.server";
+import { bookedTitle, COUNTER_ROLES, redemptionLine, seenCashier, seesMoney } from "./redemption-line.server";
 import { RedemptionLines } from "./redemption-lines-view";
 
 const RECENT_COUNT = 5;
-/** Those who serve residents at the counter. */
-const COUNTER_ROLES = ["owner", "manager", "cashier"] as const;
 
 export const loader = guardedLoader("merchant/home", async (visit) => {
   const { services, merchant_id, person, dates, now, t } = visit;
   const { read } = services.db;
   const shop = requireFound(await findMerchant(read, merchant_id));
-  const sees_records = hasRoleAt(person, merchant_id, ["owner", "manager", "accountant"]);
-  const cashier_id = sees_records ? undefined : person.id;
+  const cashier_id = seenCashier(visit);
+  const answers_refunds = hasRoleAt(person, merchant_id, ["owner", "manager"]);
   const recent = await listRedemptions(read, merchant_id, { limit: RECENT_COUNT, offset: 0, cashier_id });
   return {
     title: t("counter.home_title"),
     shop_name: { written: shop.name_zh, english: shop.name_en },
     today: dates.day(now),
     can_redeem: hasRoleAt(person, merchant_id, COUNTER_ROLES),
-    offer_counts: hasRoleAt(person, merchant_id, ["owner", "manager"]) ? await countOwnOffers(visit) : null,
+    refund_count: answers_refunds ? (await countRequestsAt(read, merchant_id)).open_count : 0,
+    offer_counts: answers_refunds ? await countOwnOffers(visit) : null,
     bookings: await todaysBookings(visit),
-    sees_records,
+    sees_records: cashier_id === undefined,
     recent: recent.map((row) => redemptionLine(visit, row)),
     owed: seesMoney(visit) ? await getSettlementSums(read, merchant_id) : null,
   };
@@ -56,6 +57,11 @@ export default function Home() {
           <ScanLine aria-hidden className="size-8 shrink-0" />
           {t("redeem_button")}
         </ButtonLink>
+      ) : null}
+      {page.refund_count > 0 ? (
+        <Notice tone="warning" className="mt-6" title={t("refund_todo", { count: page.refund_count })}>
+          <TextLink href="/merchant/refunds">{t("refund_todo_link")}</TextLink>
+        </Notice>
       ) : null}
       <Section title={t("today", { count: page.bookings.length })} className="mt-9">
         <TodaysBookings bookings={page.bookings} />

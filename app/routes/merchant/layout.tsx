@@ -15,10 +15,13 @@ export default function MerchantLayout() {
       ? [{ href: "/merchant", label: t("counter"), isCurrent: pathname === "/merchant" }]
       : []),
     ...(holds("owner", "manager", "cashier")
-      ? [{ href: "/merchant/redeem", label: t("redeem"), isCurrent: pathname === "/merchant/redeem" }]
+      ? [{ href: "/merchant/redeem", label: t("redeem"), isCurrent: /^\/merchant\/(redeem|undo)$/.test(pathname) }]
       : []),
     ...(holds("owner", "manager", "accountant")
       ? [{ href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" }]
+      : []),
+    ...(holds("owner", "manager")
+      ? [{ href: "/merchant/refunds", label: t("refunds"), isCurrent: pathname === "/merchant/refunds" }]
       : []),
     ...(holds("owner", "manager")
       ? [{ href: "/merchant/offers", label: t("own_offers"), isCurrent: pathname.startsWith("/merchant/offers") }]

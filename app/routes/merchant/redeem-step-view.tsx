@@ -10,18 +10,26 @@ import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
+import { TextLink } from "~/components/text-link";
 import { Seal } from "~/components/ticket";
 import { termItems } from "~/offers/offer-terms";
 import { ContactPhone } from "./contact-phone";
 import type { CounterAnswer, CounterContact, CounterVoucher } from "./counter-answer.server";
+import type { RedemptionLine } from "./redemption-line.server";
+import { RedemptionLines } from "./redemption-lines-view";
 
 type AnswerOf<Step extends CounterAnswer["step"]> = Extract<CounterAnswer, { step: Step }>;
 
 /** One screen of redeeming at a time. */
-export function RedeemStep({ answer }: { answer: CounterAnswer }) {
+export function RedeemStep({ answer, recent }: { answer: CounterAnswer; recent: readonly RedemptionLine[] }) {
   switch (answer.step) {
     case "enter":
-      return <EnterCode answer={answer} />;
+      return (
+        <>
+          <EnterCode answer={answer} />
+          <JustServed lines={recent} />
+        </>
+      );
     case "compare":
       return <CompareVoucher answer={answer} />;
     case "done":
@@ -76,6 +84,17 @@ function EnterCode({ answer }: { answer: AnswerOf<"enter"> }) {
         <p>{t("scan_text")}</p>
       </Section>
     </>
+  );
+}
+
+/** What was redeemed within the hour, each with the way to take it back. */
+function JustServed({ lines }: { lines: readonly RedemptionLine[] }) {
+  const t = useTranslations("counter");
+  if (lines.length === 0) return null;
+  return (
+    <Section title={t("just_served")} lead={t("just_served_lead")}>
+      <RedemptionLines lines={lines} label={t("just_served")} />
+    </Section>
   );
 }
 
@@ -153,7 +172,7 @@ function VoucherFacts({ voucher, contact }: { voucher: CounterVoucher; contact: 
   return <TermList items={items} />;
 }
 
-function RedeemedVoucher({ answer: { voucher, redeemed } }: { answer: AnswerOf<"done"> }) {
+function RedeemedVoucher({ answer: { voucher, redeemed, undo_href } }: { answer: AnswerOf<"done"> }) {
   const t = useTranslations("counter");
   return (
     <div
@@ -178,6 +197,9 @@ function RedeemedVoucher({ answer: { voucher, redeemed } }: { answer: AnswerOf<"
         </p>
       ) : null}
       <NextActs />
+      <p className="mt-4">
+        <TextLink href={undo_href}>{t("undo_hint")}</TextLink>
+      </p>
     </div>
   );
 }

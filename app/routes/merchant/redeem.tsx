@@ -15,6 +15,7 @@ import {
   refusedRedemption,
 } from "./counter-answer.server";
 import { RedeemStep } from "./redeem-step-view";
+import { listUndoable } from "./undo-step.server";
 
 /** The longest text that is looked up or shown again; a code with every separator is far shorter. */
 const ASKED_LENGTH = 64;
@@ -23,7 +24,8 @@ const ASKED_LENGTH = 64;
 export const loader = guardedLoader("merchant/redeem", async (visit) => {
   const key = askedKey(visit.url);
   const answer: CounterAnswer = key ? await lookUp(visit, key) : { step: "enter", typed: "", complaint: null };
-  return data({ title: visit.t("counter.redeem_title"), answer }, { status: answerStatus(answer) });
+  const recent = answer.step === "enter" ? await listUndoable(visit) : [];
+  return data({ title: visit.t("counter.redeem_title"), answer, recent }, { status: answerStatus(answer) });
 });
 
 /**
@@ -69,7 +71,7 @@ export default function Redeem() {
   const sent = useActionData<typeof action>();
   return (
     <Page width="form">
-      <RedeemStep answer={sent?.answer ?? page.answer} />
+      <RedeemStep answer={sent?.answer ?? page.answer} recent={page.recent} />
     </Page>
   );
 }

@@ -1,11 +1,17 @@
 import { parseBookingTerms } from "~/bookings/booking";
 import type { listRedemptions } from "~/bookings/bookings.queries.server";
+import { undoableUntil } from "~/bookings/redemption-contest";
 import { dayOf } from "~/kernel/calendar-day";
 import { instant } from "~/kernel/instant";
 import { hasRoleAt, maskName } from "~/members/person";
 import { MONEY_ROLES } from "~/members/role";
 import type { Bilingual } from "~/messages/own-text";
 import type { MemberVisit } from "../guard.server";
+
+/** Those who serve residents at the counter. */
+export const COUNTER_ROLES = ["owner", "manager", "cashier"] as const;
+
+export type RedemptionRow = Awaited<ReturnType<typeof listRedemptions>>[number];
 
 /** A redemption as the shop's pages show it. `money` is null for free services and for staff who see none. */
 export type RedemptionLine = {
@@ -17,6 +23,11 @@ export type RedemptionLine = {
   title: Bilingual;
   holder: string;
   cashier: string;
+  /** Nobody came, and the price was kept. */
+  is_no_show: boolean;
+  is_undone: boolean;
+  /** Where it can be taken back, while it can. */
+  undo_href: string | null;
   money: { paid_minor: number; share_minor: number } | null;
 };
 
@@ -31,10 +42,21 @@ export function bookedTitle(terms_json: string): Bilingual {
   return { written: title_zh, english: title_en };
 }
 
-export function redemptionLine(
-  visit: MemberVisit,
-  row: Awaited<ReturnType<typeof listRedemptions>>[number],
-): RedemptionLine {
+/** Whose redemptions somebody sees: those who read the shop's records all of them, a cashier their own. */
+export function seenCashier({ person, merchant_id }: MemberVisit): string | undefined {
+  return hasRoleAt(person, merchant_id, ["owner", "manager", "accountant"]) ? undefined : person.id;
+}
+
+export function undoHref({ voucher_id, ordinal }: { voucher_id: string; ordinal: number }): string {
+  return `/merchant/undo?voucher=${voucher_id}&ordinal=${ordinal}`;
+}
+
+function isUndoable({ person, merchant_id, now }: MemberVisit, row: RedemptionRow): boolean {
+  if (!hasRoleAt(person, merchant_id, COUNTER_ROLES)) return false;
+  return row.undone_at === null && row.is_no_show === 0 && now <= undoableUntil(row.redeemed_at);
+}
+
+export function redemptionLine(visit: MemberVisit, row: RedemptionRow): RedemptionLine {
   const at = instant(row.redeemed_at);
   const is_paid = row.share_minor !== null;
   return {
@@ -45,6 +67,9 @@ export function redemptionLine(
     title: bookedTitle(row.terms_json),
     holder: maskName(row.resident_name),
     cashier: row.cashier_name ?? "",
+    is_no_show: row.is_no_show === 1,
+    is_undone: row.undone_at !== null,
+    undo_href: isUndoable(visit, row) ? undoHref(row) : null,
     money: seesMoney(visit) && is_paid ? { paid_minor: row.gross_minor, share_minor: row.share_minor ?? 0 } : null,
   };
 }

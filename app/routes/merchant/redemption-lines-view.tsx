@@ -2,6 +2,8 @@ import { useTranslations } from "use-intl";
 import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
 import { OwnText } from "~/components/own-text";
+import { Tag } from "~/components/tag";
+import { TextLink } from "~/components/text-link";
 import type { RedemptionLine } from "./redemption-line.server";
 
 interface RedemptionLinesProps {
@@ -27,8 +29,12 @@ export function RedemptionLines({ lines, label, hasDays }: RedemptionLinesProps)
             <OwnText {...line.title} />
             <span className="block text-sm text-ink-3">
               <OwnText written={line.holder} /> ·{" "}
-              {t.rich("cashier", { cashier: line.cashier, own: () => <OwnText written={line.cashier} /> })}
+              {line.is_no_show
+                ? t("no_show")
+                : t.rich("cashier", { cashier: line.cashier, own: () => <OwnText written={line.cashier} /> })}
             </span>
+            {line.is_undone ? <Tag tone="waiting">{t("undone")}</Tag> : null}
+            {line.undo_href ? <TextLink href={line.undo_href}>{t("undo")}</TextLink> : null}
           </span>
           {line.money ? (
             <span className="shrink-0 text-right">

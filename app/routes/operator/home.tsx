@@ -1,6 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { countComplaints, countFailedRefunds } from "~/bookings/refund-desks.queries.server";
 import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field, Select } from "~/components/field";
@@ -9,9 +10,13 @@ import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TabLinks } from "~/components/tab-links";
 import { TextLink } from "~/components/text-link";
+import { FigureTile, TileRow } from "~/components/tile";
+import { countDeadLetters } from "~/jobs/dead-letters.queries.server";
 import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
+import { ReconciliationLine } from "../reconciliation-line";
+import { loadReconciliationStatus } from "../reconciliation-status.server";
 import { OfferRows, type OperatorOffer } from "./offer-rows-view";
 
 const LISTINGS = ["listed", "off"] as const satisfies readonly OfferListing[];
@@ -26,18 +31,25 @@ export const loader = guardedLoader("operator/home", async (visit) => {
   const is_shown = (is_listed: number) => listing === undefined || (listing === "listed") === (is_listed === 1);
   return {
     title: t("operator.title"),
+    todo: {
+      complaint_count: await countComplaints(services.db.read, "open"),
+      refund_count: await countFailedRefunds(services.db.read, { is_open: true }),
+    },
     filter: { q, category_id: category_id ?? "", listing: listing ?? "" },
     counts: { all: found.length, listed: found.filter(({ is_listed }) => is_listed === 1).length },
     categories: categories.map(({ id, name_zh, name_en }) => ({ id, name: ownText(locale, name_zh, name_en).text })),
     offers: found.filter((offer) => is_shown(offer.is_listed)).map(operatorOffer),
     switched: await switchedOffer(visit),
+    reconciliation: await loadReconciliationStatus(visit),
+    dead_count: await countDeadLetters(services.db.read),
   };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Home() {
-  const { filter, counts, categories, offers, switched } = useLoaderData<typeof loader>();
+  const { todo, filter, counts, categories, offers, switched, reconciliation, dead_count } =
+    useLoaderData<typeof loader>();
   const t = useTranslations("operator");
   const back = listHref(filter, filter.listing);
   const tabs = [
@@ -47,7 +59,9 @@ export default function Home() {
   ];
   return (
     <Page>
+      <Todo {...todo} />
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <ReconciliationLine status={reconciliation} href="/operator/incidents" className="mb-4" />
       {switched ? (
         <Notice tone="success" className="mb-6">
           {t.rich(switched.is_listed ? "switched_on" : "switched_off", {
@@ -56,6 +70,7 @@ export default function Home() {
           })}
         </Notice>
       ) : null}
+      <DeadLetterNotice count={dead_count} />
       <form method="get" action="/operator" data-action="filter" className="mb-4 flex flex-wrap items-end gap-3">
         {filter.listing ? <input type="hidden" name="state" value={filter.listing} /> : null}
         <Field label={t("search")} name="q" type="search" defaultValue={filter.q} className="min-w-48 flex-1" />
@@ -94,6 +109,28 @@ export default function Home() {
         );
       })}
     </Page>
+  );
+}
+
+function DeadLetterNotice({ count }: { count: number }) {
+  const t = useTranslations("dead_letters");
+  return count === 0 ? null : (
+    <Notice tone="warning" className="mb-6">
+      {t("home", { count })} <TextLink href="/operator/jobs">{t("home_link")}</TextLink>
+    </Notice>
+  );
+}
+
+/** What waits for somebody here; each number leads to its list. */
+function Todo({ complaint_count, refund_count }: { complaint_count: number; refund_count: number }) {
+  const t = useTranslations("operator");
+  return (
+    <nav aria-label={t("todo")} className="mb-8">
+      <TileRow>
+        <FigureTile label={t("todo_complaints")} figure={complaint_count} href="/operator/complaints" />
+        <FigureTile label={t("todo_refunds")} figure={refund_count} href="/operator/refunds" />
+      </TileRow>
+    </nav>
   );
 }
 

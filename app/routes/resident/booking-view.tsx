@@ -1,15 +1,15 @@
 import { useTranslations } from "use-intl";
-import type { BookingState, RefundReason, RefundState } from "#db/schema/bookings";
+import type { BookingState } from "#db/schema/bookings";
 import type { BookingTerms } from "~/bookings/booking";
 import { Button, ButtonLink } from "~/components/button";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
-import { StepLine } from "~/components/step-line";
 import { TermList } from "~/components/term-list";
 import { formatMoney } from "~/kernel/money";
 import { termItems } from "~/offers/offer-terms";
+import type { ShownRefund } from "./refund-timeline-view";
 
 export interface ShownBooking {
   id: string;
@@ -18,17 +18,11 @@ export interface ShownBooking {
   offer_id: string;
   quantity: number;
   gross_minor: number;
+  is_paid: boolean;
   booked: string;
   hold_until: string;
   valid_until: string | null;
   slot: string | null;
-}
-
-export interface ShownRefund {
-  id: string;
-  reason: RefundReason;
-  state: RefundState;
-  amount_minor: number;
 }
 
 interface BookingStatusProps {
@@ -46,17 +40,25 @@ export function BookingStatus({ booking, refunds, is_checking, notice }: Booking
   return (
     <div className="grid gap-3" data-booking-state={booking.state}>
       {notice ? <Notice tone="warning">{notice_text(notice)}</Notice> : null}
-      {surplus ? (
-        <Notice tone="warning" title={t("surplus_title")}>
-          {t("surplus_text", { amount: formatMoney(surplus.amount_minor) })}
-        </Notice>
-      ) : null}
+      {surplus ? <SurplusNotice surplus={surplus} has_seat={booking.is_paid} /> : null}
       {is_checking ? (
         <Notice title={t("checking_title")}>{t("checking_text")}</Notice>
       ) : (
         <StateNotice booking={booking} />
       )}
     </div>
+  );
+}
+
+/** Money that came for nothing: the seat was gone, or it was paid a second time. Done is said only when it is done. */
+function SurplusNotice({ surplus, has_seat }: { surplus: ShownRefund; has_seat: boolean }) {
+  const t = useTranslations("voucher");
+  const amount = formatMoney(surplus.amount_minor);
+  const is_back = surplus.state === "succeeded" || surplus.is_paid_otherwise;
+  return (
+    <Notice tone="warning" title={has_seat ? t("paid_twice_title") : t("surplus_title")}>
+      {is_back ? t("surplus_returned", { amount }) : t("surplus_text", { amount })}
+    </Notice>
   );
 }
 
@@ -85,7 +87,7 @@ function StateNotice({ booking }: { booking: ShownBooking }) {
     case "cancelled":
     case "refunded":
       return (
-        <Notice title={t("cancelled_title")} action={again}>
+        <Notice title={booking.state === "refunded" ? t("refunded_title") : t("cancelled_title")} action={again}>
           {booking.close_reason === "left-checkout" ? t("left_text") : null}
           {booking.close_reason === "payment-failed" ? t("failed_text") : null}
           {booking.close_reason === "voucher-expired" ? t("voucher_expired_text") : null}
@@ -150,44 +152,6 @@ export function BookingFacts({ booking, terms }: { booking: ShownBooking; terms:
         <TermList items={termItems(terms.terms)} />
       </Section>
     </>
-  );
-}
-
-/** How far the money is on its way back. */
-export function RefundSection({ refunds, title }: { refunds: readonly ShownRefund[]; title: string }) {
-  const t = useTranslations("voucher");
-  const step_name = useTranslations("voucher.refund_steps");
-  return (
-    <Section title={title}>
-      {refunds.map((refund) => {
-        if (refund.state === "failed" || refund.state === "canceled") {
-          return (
-            <Notice key={refund.id} tone="danger">
-              {t("refund_failed")}
-            </Notice>
-          );
-        }
-        const order = ["requested", "submitted", "succeeded"] as const;
-        const reached = order.indexOf(refund.state);
-        const steps = order.map((state, index) => ({
-          label: step_name(state),
-          state:
-            index < reached || refund.state === "succeeded"
-              ? ("done" as const)
-              : index === reached
-                ? ("current" as const)
-                : ("coming" as const),
-        }));
-        return (
-          <div key={refund.id} data-refund-state={refund.state}>
-            <p className="mb-2">
-              {t("refund_amount", { amount: formatMoney(refund.amount_minor) })} · {t("refund_way")}
-            </p>
-            <StepLine label={title} steps={steps} />
-          </div>
-        );
-      })}
-    </Section>
   );
 }
 

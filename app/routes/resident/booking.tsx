@@ -1,20 +1,24 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { useTranslations } from "use-intl";
 import { cancellableUntil, isUnpaid, parseBookingTerms } from "~/bookings/booking";
 import { type Booking, findBookingOf, listVouchers } from "~/bookings/bookings.queries.server";
-import { listRefunds } from "~/bookings/refunds.queries.server";
+import { cardArrivalDay } from "~/bookings/refund-arrival";
+import { listRefunds, type Refund } from "~/bookings/refunds.queries.server";
 import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
 import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { listReceiptsOfVouchers } from "~/fund/fund.queries.server";
 import { applyCheckout } from "~/jobs/apply-checkout.server";
+import { startOfDay } from "~/kernel/calendar-day";
 import { addMs, type Instant, instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
 import { ownText } from "~/messages/own-text";
 import { readCheckout } from "~/payments/read-checkout.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
-import { BookingFacts, BookingStatus, CancelSection, RefundSection } from "./booking-view";
+import { listAfterUse } from "./after-use.server";
+import { AfterUseSections } from "./after-use-view";
+import { BookingFacts, BookingStatus, CancelSection } from "./booking-view";
+import { RefundTimeline, type ShownRefund } from "./refund-timeline-view";
 import { VoucherTickets } from "./voucher-tickets-view";
 
 /** How often the page looks again for a payment that is being confirmed. */
@@ -50,6 +54,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
       offer_id: booking.offer_id,
       quantity: booking.quantity,
       gross_minor: booking.gross_minor,
+      is_paid: booking.paid_at !== null,
       booked: dates.full(instant(booking.created_at)),
       hold_until: dates.time(instant(booking.hold_until)),
       valid_until: booking.valid_until && dates.date(lastMomentBefore(instant(booking.valid_until))),
@@ -57,12 +62,8 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
     },
     terms,
     vouchers,
-    refunds: refunds.map(({ id: refund_id, reason, state, amount_minor }) => ({
-      id: refund_id,
-      reason,
-      state,
-      amount_minor,
-    })),
+    refunds: refunds.filter(isShown).map((refund) => shownRefund(visit, refund)),
+    used: await listAfterUse(visit, booking),
     cancel:
       booking.state === "paid" && cancellable_until
         ? {
@@ -93,6 +94,27 @@ function untilText({ dates, t }: MemberVisit, until: Instant): string {
   return is_midnight
     ? t("voucher.until_day", { day: dates.date(lastMomentBefore(until)) })
     : t("voucher.until_time", { time: dates.dayTime(until) });
+}
+
+/** A failed refund that was asked for again is told by the one in its place. */
+function isShown({ resolved_at, resolution }: Refund): boolean {
+  return resolved_at === null || resolution === "paid-otherwise";
+}
+
+/** What a refund's line shows. One that has not left yet is counted from now on. */
+function shownRefund({ dates, community, now }: MemberVisit, refund: Refund): ShownRefund {
+  const { id, reason, state, amount_minor, requested_at, finished_at, resolution } = refund;
+  const sent_at = state === "requested" ? now : instant(finished_at ?? requested_at);
+  return {
+    id,
+    reason,
+    state,
+    amount_minor,
+    asked: dates.dayTime(instant(requested_at)),
+    finished: finished_at && dates.dayTime(instant(finished_at)),
+    card_by: dates.day(startOfDay(cardArrivalDay(sent_at, community.zone), community.zone)),
+    is_paid_otherwise: resolution === "paid-otherwise",
+  };
 }
 
 /** The way back from the pay page: the session itself is read and goes through the same door as the webhook. */
@@ -140,7 +162,6 @@ function noticeOf(text: string | null): (typeof NOTICES)[number] | undefined {
 
 export default function BookingPage() {
   const page = useLoaderData<typeof loader>();
-  const t = useTranslations("voucher");
   return (
     <Page width="reading">
       <PageTitle lead={<OwnText written={page.terms.merchant_name_zh} english={page.terms.merchant_name_en} />}>
@@ -148,8 +169,9 @@ export default function BookingPage() {
       </PageTitle>
       <BookingStatus {...page} />
       <VoucherTickets {...page} />
+      <AfterUseSections booking_id={page.booking.id} quantity={page.booking.quantity} used={page.used} />
+      {page.refunds.length > 0 ? <RefundTimeline refunds={page.refunds} /> : null}
       <BookingFacts {...page} />
-      {page.refunds.length > 0 ? <RefundSection refunds={page.refunds} title={t("refund")} /> : null}
       {page.cancel ? <CancelSection booking_id={page.booking.id} cancel={page.cancel} /> : null}
     </Page>
   );

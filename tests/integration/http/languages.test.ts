@@ -1,15 +1,19 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PageText, pageTexts } from "#tests/support/page-texts";
+import { aFailedRefund, askRefund, aUsedBooking } from "#tests/support/after-use";
+import { foreignTexts } from "#tests/support/foreign-texts";
+import { pageTexts } from "#tests/support/page-texts";
 import { ProductServer } from "#tests/support/product-server";
 import { type Page, sessionOf, Visitor } from "#tests/support/visitor";
-import { LOCALES, type Locale } from "~/messages/locale";
+import { LOCALES } from "~/messages/locale";
 import { MESSAGES } from "~/messages/translator.server";
+import { openDatabase } from "~/platform/database.server";
 import { ACCESS } from "~/routes/access.server";
 
 let server: ProductServer;
 let booking: string;
+let voucher: string;
 let receipt: string;
 const visitors = new Map<string, Visitor>();
 
@@ -20,6 +24,7 @@ beforeAll(async () => {
   }
   visitors.set("anonymous", new Visitor(server.origin));
   booking = await aUsedVoucher(visitor("resident"));
+  await whatHappensAfterUse();
   await visitor("trustee").post("/trustee/verify", {});
 }, 60_000);
 afterAll(() => server?.stop());
@@ -43,7 +48,24 @@ async function aUsedVoucher(resident: Visitor): Promise<string> {
   const voucher_id = /name="voucher_id" value="([^"]+)"/.exec(compare.text)?.[1] ?? "";
   const served = await visitor("cashier").post("/merchant/redeem", { voucher_id, ordinal: "1" });
   expect(served.text).toContain('data-state="redeemed"');
+  voucher = voucher_id;
   return id;
+}
+
+/** A contest, a refused request that was complained of, one that waits, an undone redemption and a failed refund. */
+async function whatHappensAfterUse(): Promise<void> {
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  const [resident, counter] = [visitor("resident"), visitor("cashier")];
+  const stage = { server, db, resident, counter };
+  const used = { booking_id: booking, voucher_id: voucher };
+  const { id: request_id } = await askRefund(stage, used);
+  await visitor("owner").post("/merchant/refunds", { request_id, decision: "refuse", answer: "已经喝完了" });
+  await resident.post(`/me/bookings/${booking}/complain`, { request_id, text: "茶确实是凉的" });
+  await resident.post(`/me/bookings/${booking}/contest`, { voucher_id: voucher, text: "没有人招待" });
+  const { voucher_id } = await aUsedBooking(stage);
+  await counter.post("/merchant/undo", { voucher_id, ordinal: "1", reason: "点错了" });
+  await aFailedRefund(stage);
+  await db.destroy();
 }
 
 function shownCode(page: Page): string {
@@ -173,6 +195,8 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
       by: "resident",
       paths: [`/me/bookings/${booking}`, `/me/bookings/${booking}?notice=deadline-over`],
     },
+    "resident/notices": { by: "resident", paths: ["/me/notices"] },
+    ...afterUsePages(),
     "merchant/home": { by: "owner", paths: ["/merchant"] },
     "merchant/redeem": {
       by: "cashier",
@@ -182,6 +206,9 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
+    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
+    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
+    "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
       by: "trustee",
@@ -189,6 +216,19 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     },
     "trustee/entry": { by: "trustee", paths: ["/trustee/journal/1", "/trustee/journal/3"] },
     "trustee/verify": { by: "trustee", paths: ["/trustee/verify", "/trustee/verify?run=x"] },
+  };
+}
+
+/** What is asked, answered and complained of after use. */
+function afterUsePages(): ReturnType<typeof pagesOf> {
+  return {
+    "resident/ask-refund": { by: "resident", paths: [`/me/bookings/${booking}/refund`] },
+    "resident/contest": { by: "resident", paths: [`/me/bookings/${booking}/contest`] },
+    "resident/complain": { by: "resident", paths: [`/me/bookings/${booking}/complain`] },
+    "merchant/undo": { by: "cashier", paths: ["/merchant/undo", `/merchant/undo?voucher=${voucher}&ordinal=1`] },
+    "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
+    "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
+    "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
   };
 }
 
@@ -201,6 +241,7 @@ const NO_PAGES = [
   "trustee/verify-progress",
   "machine/healthz",
   "machine/readyz",
+  "machine/metrics",
 ];
 
 describe("no page mixes languages", () => {
@@ -253,6 +294,12 @@ describe("no page mixes languages", () => {
       await cashier?.get(`/merchant/redeem?code=${code}`),
       await cashier?.post("/merchant/redeem", { voucher_id: "unknown", ordinal: "1" }),
       await cashier?.post("/merchant/redeem", {}),
+      await resident?.post(`/me/bookings/${booking}/refund`, { amount: "x" }),
+      await resident?.post(`/me/bookings/${booking}/contest`, { text: "" }),
+      await resident?.post(`/me/bookings/${booking}/complain`, { text: "" }),
+      await resident?.post(`/me/bookings/${booking}/contest/withdraw`, {}),
+      await cashier?.post("/merchant/undo", { voucher_id: voucher, ordinal: "1" }),
+      await owner?.post("/merchant/refunds", { decision: "x" }),
       await anonymous?.post("/", {}),
       await anonymous?.post("/language", { locale: "fr" }),
     ].filter((page) => page !== undefined);
@@ -263,27 +310,6 @@ describe("no page mixes languages", () => {
     expect(new Set(pages.map(({ status }) => status)).size).toBeGreaterThan(3);
   });
 });
-
-/** Whole phrases that only English has: what stands between a message's arguments. */
-const ENGLISH_PHRASES = phrasesOf(MESSAGES.en).filter((phrase) => !phrasesOf(MESSAGES["zh-CN"]).includes(phrase));
-
-function phrasesOf(messages: object): string[] {
-  return Object.values(messages)
-    .flatMap((value: unknown) => (typeof value === "string" ? value.split(/[{}<>]/) : phrasesOf(value as object)))
-    .map((phrase) => phrase.trim())
-    .filter((phrase) => /[a-z]{2,} [a-z]{2,}/i.test(phrase) && phrase.length >= 10 && !phrase.includes(", plural"));
-}
-
-/** Texts in the other language that do not say so, and keys nobody translated. */
-function foreignTexts(locale: Locale, texts: readonly PageText[]): string[] {
-  return texts
-    .filter(({ text, lang }) => {
-      if (/^[a-z_]+(\.[a-z_-]+)+$/.test(text)) return true;
-      if (locale === "en") return /\p{Script=Han}/u.test(text) && lang !== "zh-CN";
-      return lang === "zh-CN" && ENGLISH_PHRASES.some((phrase) => text.includes(phrase));
-    })
-    .map(({ text }) => text);
-}
 
 it("the check itself finds what is not marked", () => {
   const html = '<html lang="en"><p title="茶">tea <b lang="zh-CN">茶</b><i>馆</i></p><p>home.title</p></html>';

@@ -1,0 +1,112 @@
+import { useTranslations } from "use-intl";
+import type { ComplaintKind, ComplaintTable, RefundRequestTable } from "#db/schema/bookings";
+import { OwnText } from "~/components/own-text";
+import { Tag } from "~/components/tag";
+import { TermList } from "~/components/term-list";
+import { formatMoney } from "~/kernel/money";
+import type { Bilingual } from "~/messages/own-text";
+
+export interface ShownComplaint {
+  id: string;
+  kind: ComplaintKind;
+  outcome: ComplaintTable["outcome"];
+  since: string;
+  closed: string | null;
+  title: Bilingual;
+  shop: Bilingual;
+  shop_phone: string;
+  booking_id: string;
+  holder: string;
+  used: string | null;
+  paid_minor: number;
+  text: string;
+  reason: string;
+  request: {
+    state: RefundRequestTable["state"];
+    wanted_minor: number;
+    agreed_minor: number | null;
+    answer: string;
+  } | null;
+}
+
+/** Complaints one under another: what kind, since when, and what each side says. */
+export function Complaints({ complaints, label }: { complaints: readonly ShownComplaint[]; label: string }) {
+  return (
+    <ul aria-label={label} className="grid gap-8">
+      {complaints.map((complaint) => (
+        <li key={complaint.id} data-complaint-kind={complaint.kind} data-booking={complaint.booking_id}>
+          <Complaint complaint={complaint} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Complaint({ complaint }: { complaint: ShownComplaint }) {
+  const t = useTranslations("complaints");
+  const items = [
+    { term: t("since"), details: complaint.since },
+    ...(complaint.closed
+      ? [{ term: t("ended"), details: `${complaint.closed} · ${t(`outcomes.${complaint.outcome ?? "withdrawn"}`)}` }]
+      : []),
+    { term: t("resident"), details: <Words who={complaint.holder} words={[complaint.text, complaint.reason]} /> },
+    { term: t("shop"), details: <ShopWords complaint={complaint} /> },
+    { term: t("voucher"), details: t("voucher_of", paidAt(complaint)) },
+    { term: t("booking"), details: <span className="tnum break-all text-sm">{complaint.booking_id}</span> },
+  ];
+  return (
+    <article>
+      <h3 className="mb-2 flex flex-wrap items-center gap-x-3 text-lg font-semibold">
+        <OwnText {...complaint.title} />
+        <Tag tone={complaint.closed ? "plain" : "waiting"}>{t(`kinds.${complaint.kind}`)}</Tag>
+      </h3>
+      <TermList items={items} />
+    </article>
+  );
+}
+
+function paidAt({ paid_minor, used }: ShownComplaint) {
+  return { amount: formatMoney(paid_minor), time: used ?? "" };
+}
+
+function Words({ who, words }: { who: string; words: readonly string[] }) {
+  return (
+    <>
+      <span className="block text-sm text-ink-3">
+        <OwnText written={who} />
+      </span>
+      {words.filter(Boolean).map((text) => (
+        <span key={text} className="block break-words">
+          <OwnText written={text} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+function ShopWords({ complaint: { shop, shop_phone, request } }: { complaint: ShownComplaint }) {
+  const t = useTranslations("complaints");
+  return (
+    <>
+      <span className="block text-sm text-ink-3">
+        <OwnText {...shop} /> ·{" "}
+        <a href={`tel:${shop_phone}`} className="link tnum inline-flex min-h-touch items-center">
+          {shop_phone}
+        </a>
+      </span>
+      {request ? (
+        <span className="block">
+          {t(`requests.${request.state}`, {
+            wanted: formatMoney(request.wanted_minor),
+            agreed: formatMoney(request.agreed_minor ?? 0),
+          })}
+        </span>
+      ) : null}
+      {request?.answer ? (
+        <span className="block break-words">
+          <OwnText written={request.answer} />
+        </span>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { expect } from "vitest";
+import { type Database, openDatabase } from "~/platform/database.server";
+import { aBrowser, Person } from "./browser";
+import { ProductServer } from "./product-server";
+
+/** How every story is told: on a phone, on a phone without JavaScript, at a desk, and at a desk in English. */
+export const SCREENS: { name: string; options: BrowserContextOptions }[] = [
+  { name: "at 390 px", options: { viewport: { width: 390, height: 844 } } },
+  {
+    name: "at 390 px without JavaScript",
+    options: { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+  },
+  { name: "at 1280 px", options: { viewport: { width: 1280, height: 900 } } },
+  { name: "in English at 1280 px", options: { viewport: { width: 1280, height: 900 }, locale: "en-GB" } },
+];
+
+/** The built product and a browser, for stories in which people of several roles take part, each at their own screen. */
+export class Story {
+  readonly server: ProductServer;
+  readonly db: Database;
+  readonly #browser: Browser;
+
+  private constructor(server: ProductServer, browser: Browser) {
+    this.server = server;
+    this.db = openDatabase(server.env.DATABASE_URL ?? "");
+    this.#browser = browser;
+  }
+
+  static async start(): Promise<Story> {
+    return new Story(await ProductServer.start(), await aBrowser());
+  }
+
+  async end(): Promise<void> {
+    await this.#browser.close();
+    await this.db.destroy();
+    await this.server.stop();
+  }
+
+  /** Somebody of a role, signed in with their password, in the language of their browser. */
+  async person(role: string, options: BrowserContextOptions): Promise<Person> {
+    const person = await Person.at(this.#browser, options);
+    const { page } = person;
+    await this.go(person, "/sign-in");
+    const { email, password } = this.server.account(role);
+    const form = page.locator('form:has(input[name="password"])');
+    await form.locator('input[name="email"]').fill(email);
+    await form.locator('input[name="password"]').fill(password);
+    await form.locator('button[type="submit"]').click();
+    await page.waitForURL((url) => url.pathname !== "/sign-in");
+    return person;
+  }
+
+  /** Opens one of the product's pages. */
+  async go({ page }: Person, path: string): Promise<void> {
+    await page.goto(`${this.server.origin}${path}`);
+  }
+
+  /** Books one voucher and pays it by card on the processor's page; gives the booking's id. */
+  async bookAndPay(resident: Person): Promise<string> {
+    const { page } = resident;
+    await this.go(resident, `/offers/${this.server.offer("voucher").id}/book`);
+    await page.locator('form[data-action="book"] button').click();
+    await page.locator('[data-pay="card"]').click();
+    await page.locator('[data-voucher-state="issued"]').waitFor({ timeout: 20_000 });
+    return /\/me\/bookings\/([\w-]+)/.exec(page.url())?.[1] ?? "";
+  }
+
+  /** The counter types the code that the resident's page shows, and confirms; gives the voucher's id. */
+  async redeem(counter: Person, resident: Person): Promise<string> {
+    const shown = await resident.page.locator('[data-testid="voucher-code"]').first().textContent();
+    const { page } = counter;
+    await this.go(counter, "/merchant/redeem");
+    await page.locator('input[name="code"]').fill((shown ?? "").replace(/[^0-9A-Z]/g, ""));
+    await page.locator('form[data-action="redeem-prepare"] button').click();
+    const voucher = page.locator('form[data-action="redeem-confirm"] input[name="voucher_id"]');
+    const voucher_id = (await voucher.getAttribute("value")) ?? "";
+    await page.locator('form[data-action="redeem-confirm"] button').click();
+    await page.locator('[data-state="redeemed"]').waitFor();
+    await counter.checkPage();
+    return voucher_id;
+  }
+
+  /** Fills the fields of one of a page's forms by name, ticks choices by value, and sends it. */
+  async fill({ page }: Person, action: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const form = page.locator(`form[data-action="${action}"]:visible`).first();
+    for (const [name, value] of Object.entries(fields)) {
+      const choice = form.locator(`input[type="radio"][name="${name}"][value="${value}"]`);
+      if ((await choice.count()) > 0) await choice.check();
+      else await form.locator(`[name="${name}"]`).fill(value);
+    }
+    await form.locator('button[type="submit"]').click();
+  }
+
+  /** Opens a page again and again until it shows `selector`: something is on its way behind it. */
+  async until(person: Person, path: string, selector: string): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          await this.go(person, path);
+          return person.page.locator(selector).count();
+        },
+        { timeout: 20_000, interval: 300 },
+      )
+      .toBeGreaterThan(0);
+  }
+
+  /** The trustee finds a booking's newest entry of a kind in the journal; gives the amounts of its legs by account. */
+  async legsOf(trustee: Person, kind: string, booking_id: string): Promise<Map<string, number>> {
+    const { page } = trustee;
+    await this.go(trustee, `/trustee/journal?kind=${kind}&text=${booking_id}`);
+    await trustee.checkPage();
+    await page.locator('main a[href^="/trustee/journal/"]').first().click();
+    await page.waitForURL(/\/trustee\/journal\/[\w-]+$/);
+    await trustee.checkPage();
+    expect(await page.locator("main").textContent()).toContain(booking_id);
+    const entry = await this.db.read
+      .selectFrom("journal_entry")
+      .select("seq")
+      .where("id", "=", /([\w-]+)$/.exec(page.url())?.[1] ?? "")
+      .executeTakeFirstOrThrow();
+    const legs = await this.db.read
+      .selectFrom("posting")
+      .select(["account", "amount_minor"])
+      .where("entry_seq", "=", entry.seq)
+      .execute();
+    return new Map(legs.map(({ account, amount_minor }) => [account, Number(amount_minor)]));
+  }
+}
