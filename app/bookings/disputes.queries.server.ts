@@ -1,3 +1,4 @@
+import type { DisputePartTable } from "#db/schema/bookings";
 import type { Reader } from "~/platform/database.server";
 
 export type Dispute = NonNullable<Awaited<ReturnType<typeof findDispute>>>;
@@ -72,29 +73,24 @@ export async function getLostMinor(reader: Reader, voucher_id: string): Promise<
     .select(["source", "amount_minor", "recovered_minor", "recovered_merchant_minor"])
     .where("voucher_id", "=", voucher_id)
     .execute();
-  // what of an unused voucher came back is surplus now: the voucher holds it no more
-  return parts.reduce(
-    (sum, part) =>
-      sum + part.amount_minor - (part.source === "held" ? 0 : part.recovered_minor + part.recovered_merchant_minor),
-    0,
-  );
+  return parts.reduce((sum, part) => sum + lostMinor(part), 0);
 }
 
-/** What lost disputes took of a charge that no booking could take, in minor units. */
-export async function getLostSurplusMinor(reader: Reader, charge_id: string): Promise<number> {
-  const { lost_minor } = await reader
+/** What lost disputes took of what one charge had left, in minor units. */
+export async function getLostOfCharge(reader: Reader, charge_id: string): Promise<number> {
+  const parts = await reader
     .selectFrom("dispute_part")
     .innerJoin("dispute", "dispute.id", "dispute_part.dispute_id")
-    .select((eb) =>
-      eb.fn
-        .coalesce(
-          eb.fn.sum<number>(eb("dispute_part.amount_minor", "-", eb.ref("dispute_part.recovered_minor"))),
-          eb.lit(0),
-        )
-        .as("lost_minor"),
-    )
+    .select(["source", "dispute_part.amount_minor", "recovered_minor", "recovered_merchant_minor"])
     .where("dispute.charge_id", "=", charge_id)
-    .where("dispute_part.source", "=", "surplus")
-    .executeTakeFirstOrThrow();
-  return Number(lost_minor);
+    .where("source", "<>", "loss")
+    .execute();
+  return parts.reduce((sum, part) => sum + lostMinor(part), 0);
+}
+
+/** What of an unused voucher came back is surplus now: the voucher holds it no more. */
+function lostMinor(
+  part: Pick<DisputePartTable, "source" | "amount_minor" | "recovered_minor" | "recovered_merchant_minor">,
+): number {
+  return part.amount_minor - (part.source === "held" ? 0 : part.recovered_minor + part.recovered_merchant_minor);
 }

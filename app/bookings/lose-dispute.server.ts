@@ -6,7 +6,7 @@ import type { Trx } from "~/platform/database.server";
 import { type Booking, findSettlement, listVouchers } from "./bookings.queries.server";
 import { addReturned, moveBooking } from "./bookings.store.server";
 import { allocateLoss, allocateSurplusLoss, type DisputedVoucher, type LossPart } from "./dispute-loss";
-import { getLostMinor, getLostSurplusMinor, listDisputeParts } from "./disputes.queries.server";
+import { getLostMinor, getLostOfCharge, listDisputeParts } from "./disputes.queries.server";
 import { insertDisputePart } from "./disputes.store.server";
 import { endOvertakenClaims } from "./end-overtaken-claims.server";
 import { getReturnedOfCharge } from "./refunds.queries.server";
@@ -51,7 +51,7 @@ export async function loseDispute(
 }
 
 async function getGoneOfCharge(trx: Trx, charge_id: string): Promise<Minor> {
-  return (await getReturnedOfCharge(trx, charge_id)) + (await getLostSurplusMinor(trx, charge_id));
+  return (await getReturnedOfCharge(trx, charge_id)) + (await getLostOfCharge(trx, charge_id));
 }
 
 async function listDisputedVouchers(trx: Trx, booking: Booking): Promise<DisputedVoucher[]> {

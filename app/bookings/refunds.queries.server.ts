@@ -50,9 +50,13 @@ export async function getReturnedMinor(reader: Reader, booking_id: string): Prom
   return Number(refunded.returned_minor) + Number(disputed.lost_minor);
 }
 
-/** What of one charge left for the resident by refunds, in minor units: also what is on its way. */
-export async function getReturnedOfCharge(reader: Reader, charge_id: string): Promise<number> {
-  const { returned_minor } = await sumReturned(reader, ["submitted", "succeeded"])
+/** What of one charge left for the resident by refunds in one of the `states`, or otherwise, in minor units. */
+export async function getReturnedOfCharge(
+  reader: Reader,
+  charge_id: string,
+  states: readonly RefundState[] = ["submitted", "succeeded"],
+): Promise<number> {
+  const { returned_minor } = await sumReturned(reader, states)
     .where("charge_id", "=", charge_id)
     .executeTakeFirstOrThrow();
   return Number(returned_minor);
@@ -78,14 +82,22 @@ export async function getClaimedMinor(reader: Reader, voucher_id: string): Promi
   return Number(claimed_minor) + (await getLostMinor(reader, voucher_id));
 }
 
-/** True while a refund of this voucher was asked for and the processor has not said how it ended. */
+/**
+ * True while a refund of this voucher was asked for and the processor has not said how it ended, or it failed and nobody
+ * has decided what becomes of it.
+ */
 export async function hasRefundInFlight(reader: Reader, voucher_id: string): Promise<boolean> {
   const row = await reader
     .selectFrom("refund_part")
     .innerJoin("refund", "refund.id", "refund_part.refund_id")
     .select("refund.id")
     .where("refund_part.voucher_id", "=", voucher_id)
-    .where("refund.state", "in", ["requested", "submitted"])
+    .where((eb) =>
+      eb.or([
+        eb("refund.state", "in", ["requested", "submitted"]),
+        eb.and([eb("refund.state", "in", ["failed", "canceled"]), eb("refund.resolved_at", "is", null)]),
+      ]),
+    )
     .executeTakeFirst();
   return row !== undefined;
 }

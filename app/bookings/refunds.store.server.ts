@@ -25,6 +25,20 @@ export async function insertRefundPart(trx: Trx, part: RefundPartTable): Promise
   await trx.insertInto("refund_part").values(part).execute();
 }
 
+/** What a part comes from, and how much, once it is known that it cannot all come from where it was wanted. */
+export async function changeRefundPart(
+  trx: Trx,
+  part: Pick<RefundPartTable, "refund_id" | "ordinal">,
+  { voucher_id, source, amount_minor }: Pick<RefundPartTable, "voucher_id" | "source" | "amount_minor">,
+): Promise<void> {
+  await trx
+    .updateTable("refund_part")
+    .set({ voucher_id, source, amount_minor })
+    .where("refund_id", "=", part.refund_id)
+    .where("ordinal", "=", part.ordinal)
+    .execute();
+}
+
 /** Keeps what each party gave back in a part that is posted. */
 export async function setPartShares(
   trx: Trx,
