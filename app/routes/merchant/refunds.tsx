@@ -60,14 +60,9 @@ export const action = guardedAction("merchant/refunds", async (visit) => {
     context.worker.wake();
     return redirect("/merchant/refunds", 303);
   }
-  switch (answered.error) {
-    case "request-unknown":
-      throw notFound();
-    case "too-much":
-      return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
-    default:
-      return refused(refusedForm(fields, `refund_${answered.error.replaceAll("-", "_")}`, t), 409);
-  }
+  if (answered.error === "request-unknown") throw notFound();
+  if (answered.error === "too-much") return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
+  return refused(refusedForm(fields, `refund_${answered.error.replaceAll("-", "_")}`, t), 409);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
