@@ -24,6 +24,7 @@ export default [
     layout("routes/resident/layout.tsx", [
       ...prefix("me", [
         index("routes/resident/me.tsx"),
+        route("notices", "routes/resident/notices.tsx"),
         route("bookings", "routes/resident/bookings.tsx"),
         route("bookings/:id", "routes/resident/booking.tsx"),
         route("bookings/:id/refund", "routes/resident/ask-refund.tsx"),
@@ -59,6 +60,8 @@ export default [
   ...prefix("operator", [
     area("operator", "routes/operator/layout.tsx", [
       index("routes/operator/home.tsx"),
+      route("incidents", "routes/operator/incidents.tsx"),
+      route("jobs", "routes/operator/jobs.tsx"),
       route("complaints", "routes/operator/complaints.tsx"),
       route("refunds", "routes/operator/refunds.tsx"),
     ]),
@@ -70,10 +73,12 @@ export default [
       route("journal", "routes/trustee/journal.tsx"),
       route("journal/:id", "routes/trustee/entry.tsx"),
       route("verify", "routes/trustee/verify.tsx"),
+      route("incidents", "routes/trustee/incidents.tsx"),
     ]),
     route("verify/:id/progress", "routes/trustee/verify-progress.ts"),
   ]),
   route("healthz", "routes/machine/healthz.ts"),
   route("readyz", "routes/machine/readyz.ts"),
+  route("metrics", "routes/machine/metrics.ts"),
   route("webhooks/stripe", "routes/machine/stripe-webhook.ts"),
 ] satisfies RouteConfig;

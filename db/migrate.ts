@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely";
 import * as ledger from "./migrations/0001_ledger";
 import * as members from "./migrations/0002_members";
 import * as alliance from "./migrations/0003_alliance";
@@ -12,6 +12,10 @@ import * as catalogueVersion from "./migrations/0011_catalogue_version";
 import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
 import * as refundsAfterUse from "./migrations/0014_refunds_after_use";
+import * as disputes from "./migrations/0015_disputes";
+import * as reconciliation from "./migrations/0017_reconciliation";
+import * as jobs from "./migrations/0018_jobs";
+import * as notices from "./migrations/0019_notices";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -28,6 +32,10 @@ const MIGRATIONS: Record<string, Migration> = {
   "0012_two_processes": twoProcesses,
   "0013_locale_choice": localeChoice,
   "0014_refunds_after_use": refundsAfterUse,
+  "0015_disputes": disputes,
+  "0017_reconciliation": reconciliation,
+  "0018_jobs": jobs,
+  "0019_notices": notices,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */
@@ -41,6 +49,21 @@ export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
 export async function listPendingMigrations(db: Kysely<Schema>): Promise<string[]> {
   const migrations = await migrator(db).getMigrations();
   return migrations.filter((migration) => !migration.executedAt).map((migration) => migration.name);
+}
+
+/** The newest migration that the database has, whether this build knows it or not: the version of its schema. */
+export async function getSchemaVersion(db: Kysely<Schema>): Promise<string> {
+  const { rows } = await sql<{
+    name: string;
+  }>`select max(name) as name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  return rows[0]?.name ?? "";
+}
+
+export const NEWEST_SCHEMA_VERSION = Object.keys(MIGRATIONS).sort().at(-1);
+
+/** True for a version of the schema that this build can have made. */
+export function isKnownSchemaVersion(name: string): boolean {
+  return Object.hasOwn(MIGRATIONS, name);
 }
 
 function migrator(db: Kysely<Schema>): Migrator {

@@ -5,6 +5,8 @@ import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { isDisputed } from "./disputes.queries.server";
+import { notifyResident } from "./notify-resident.server";
 import { findRefundRequest, getClaimedMinor, type RefundRequest } from "./refunds.queries.server";
 import { answerRefundRequest as answerRow, closeComplaints } from "./refunds.store.server";
 import { requestRefund } from "./request-refund.server";
@@ -19,7 +21,7 @@ export type RefundAnswer = {
   agreed_minor: Minor | undefined;
 };
 
-export type RefundAnswerRefusal = "request-unknown" | "already-answered" | "too-much";
+export type RefundAnswerRefusal = "request-unknown" | "already-answered" | "disputed" | "too-much";
 
 /**
  * The merchant agrees to a refund, in all or in part, or refuses it. An agreed one is asked of the processor at once; a
@@ -42,6 +44,7 @@ export async function answerRefundRequest(
       ? ok()
       : failure("already-answered");
   }
+  if (await isDisputed(trx, request.booking_id)) return failure("disputed");
   const left_minor = await leftMinor(trx, request);
   if (agreed_minor !== null && (agreed_minor > request.wanted_minor || agreed_minor > left_minor)) {
     return failure("too-much");
@@ -51,6 +54,9 @@ export async function answerRefundRequest(
   assert(await answerRow(trx, request.id, change), "a request that waits can be answered");
   if (agreed_minor !== null) await refundAgreed(trx, { request, agreed_minor, left_minor }, now);
   await reviewSettlement(trx, request.voucher_id, now);
+  const told = { key: `refund-answer:${request.id}`, booking_id: request.booking_id };
+  const values = { amount_minor: agreed_minor ?? request.wanted_minor };
+  await notifyResident(trx, { ...told, kind: agreed_minor === null ? "refund-refused" : "refund-agreed", values }, now);
   return ok();
 }
 

@@ -4,6 +4,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { type Booking, findVoucher, type Voucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { isDisputed } from "./disputes.queries.server";
 import { refundAskableUntil } from "./redemption-contest";
 import { findRefundRequest, getClaimedMinor, listRefundRequests } from "./refunds.queries.server";
 import { insertRefundRequest } from "./refunds.store.server";
@@ -25,6 +26,7 @@ export type RefundWishRefusal =
   | "nothing-left"
   | "too-much"
   | "too-late"
+  | "disputed"
   | "already-asked"
   | "id-taken";
 
@@ -71,6 +73,7 @@ async function wishRefusal(
   now: Instant,
 ): Promise<RefundWishRefusal | undefined> {
   if (voucher.state !== "redeemed" || booking.paid_at === null) return "not-redeemed";
+  if (await isDisputed(trx, booking.id)) return "disputed";
   const left_minor = voucher.gross_minor - (await getClaimedMinor(trx, voucher.id));
   if (left_minor === 0) return "nothing-left";
   if (wish.wanted_minor > left_minor || wish.wanted_minor <= 0) return "too-much";

@@ -41,6 +41,14 @@ export function surplusEntry(booking_id: string, charge: ChargeFact): JournalEnt
   };
 }
 
+/** Says in the journal that money came for a booking which is not in this database. */
+export const STRAY_MEMO = "booking-unknown";
+
+/** Money arrived for a booking that is not here: it goes back in full, and says why. */
+export function strayEntry(booking_id: string, charge: ChargeFact): JournalEntry {
+  return { ...surplusEntry(booking_id, charge), memo: STRAY_MEMO };
+}
+
 /** The processor's fee is the operator's cost, never the fund's or the resident's. Undefined where it is zero. */
 export function feeEntry(booking_id: string, charge: ChargeFact): JournalEntry | undefined {
   if (!charge.fee || charge.fee.fee_minor === 0) return undefined;

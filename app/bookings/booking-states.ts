@@ -38,7 +38,7 @@ export type PaidFacts = {
  * paid went back; otherwise redeemed when no voucher is issued any more and one was redeemed. Source: contract.md.
  */
 export function paidState({ state, close_reason, gross_minor, returned_minor, vouchers }: PaidFacts): BookingState {
-  if (gross_minor > 0 && returned_minor === gross_minor) return "refunded";
+  if (gross_minor > 0 && returned_minor >= gross_minor) return "refunded";
   if (vouchers.some((voucher) => voucher.state === "issued")) return "paid";
   if (vouchers.some((voucher) => voucher.state === "redeemed")) return state === "settled" ? "settled" : "redeemed";
   return close_reason === "voucher-expired" || close_reason === "no-show" ? "expired" : "cancelled";

@@ -169,13 +169,24 @@ export async function listOverdueBookings(reader: Reader, now: Instant, limit: n
     .execute();
 }
 
-/** Paid bookings whose vouchers can no longer be redeemed. */
+/** Paid bookings whose vouchers can no longer be redeemed, but for those whose payment is disputed: they wait. */
 export async function listExpiredBookings(reader: Reader, now: Instant, limit: number) {
   return reader
     .selectFrom("booking")
     .select("id")
     .where("state", "=", "paid")
     .where("valid_until", "<=", now)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("dispute")
+            .select("dispute.id")
+            .whereRef("dispute.charge_id", "=", "booking.charge_id")
+            .where("dispute.is_blocking", "=", 1),
+        ),
+      ),
+    )
     .orderBy("valid_until")
     .limit(limit)
     .execute();

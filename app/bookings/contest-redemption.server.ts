@@ -5,6 +5,8 @@ import { newId } from "~/platform/id-source.server";
 import { askForRefund } from "./ask-for-refund.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { isDisputed } from "./disputes.queries.server";
+import { notifyResident } from "./notify-resident.server";
 import { contestableUntil } from "./redemption-contest";
 import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 import { insertComplaint } from "./refunds.store.server";
@@ -13,7 +15,7 @@ import { reviewSettlement } from "./review-settlement.server";
 /** A resident says of a redeemed voucher: I was not served. */
 export type Contest = { booking_id: string; voucher_id: string; resident_id: string; text: string };
 
-export type ContestRefusal = "voucher-unknown" | "not-redeemed" | "contest-over";
+export type ContestRefusal = "voucher-unknown" | "not-redeemed" | "contest-over" | "disputed";
 
 /**
  * Contests a redemption within 24 hours: its settlement is held, a complaint goes to the operator's queue, and the
@@ -33,6 +35,7 @@ export async function contestRedemption(
   if (voucher.state !== "redeemed" || voucher.redeemed_at === null) return failure("not-redeemed");
   if (now > contestableUntil(voucher.redeemed_at)) return failure("contest-over");
   const { id: booking_id } = booking;
+  if (await isDisputed(trx, booking_id)) return failure("disputed");
   const request = await findOpenRefundRequest(trx, voucher_id);
   const left_minor = voucher.gross_minor - (await getClaimedMinor(trx, voucher_id));
   const request_id = request?.id ?? (left_minor > 0 ? newId() : null);
@@ -41,8 +44,9 @@ export async function contestRedemption(
     const asked = await askForRefund(trx, wish, now);
     if (!asked.ok) return failure("not-redeemed");
   }
+  const complaint_id = newId();
   await insertComplaint(trx, {
-    id: newId(),
+    id: complaint_id,
     kind: "contest",
     booking_id,
     voucher_id,
@@ -56,6 +60,8 @@ export async function contestRedemption(
     closed_at: null,
   });
   await reviewSettlement(trx, voucher_id, now);
+  const values = { amount_minor: left_minor };
+  await notifyResident(trx, { key: `contest:${complaint_id}`, booking_id, kind: "contest-opened", values }, now);
   return ok();
 }
 

@@ -5,16 +5,18 @@ import type { Trx } from "~/platform/database.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { consumeVoucher } from "./consume-voucher.server";
+import { isDisputed } from "./disputes.queries.server";
 import { returnUnusedVouchers } from "./return-unused-vouchers.server";
 
 /**
  * Ends a paid booking whose vouchers can no longer be redeemed: what was paid for the unused ones goes back by itself,
- * or is split as if they had been used where the terms shown before paying keep a no-show's price. Anything else, and a
- * second time, changes nothing (value false). Source: domain.md, What happens to a booking.
+ * or is split as if they had been used where the terms shown before paying keep a no-show's price. While the
+ * payment is disputed it waits. Anything else, and a second time, changes nothing (value false). Source: domain.md, What happens to a booking.
  */
 export async function expireVouchers(trx: Trx, booking_id: string, now: Instant): Promise<Result<boolean, never>> {
   const booking = await lockBooking(trx, booking_id);
   if (booking?.state !== "paid" || booking.valid_until === null || now < booking.valid_until) return ok(false);
+  if (await isDisputed(trx, booking_id)) return ok(false);
   if (booking.is_no_show_kept === 1) {
     await keepNoShow(trx, booking, now);
     return ok(true);

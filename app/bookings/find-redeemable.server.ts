@@ -12,6 +12,7 @@ import {
   findVoucherByTokenDigest,
   type Voucher,
 } from "./bookings.queries.server";
+import { isDisputed, isUnderReview } from "./disputes.queries.server";
 import { isTypedCode, normaliseTypedCode } from "./voucher-code";
 import { codeDigest, isCodeOfMerchant, tokenDigest } from "./voucher-secrets.server";
 
@@ -21,7 +22,7 @@ export type VoucherKey = { typed: string } | { token: string } | { voucher_id: s
 /** Nothing here can be served under this key. */
 export type LookUpRefusal = "code-mistyped" | "code-unknown" | "other-merchant";
 /** The voucher is this merchant's, and cannot be served now. */
-export type StateRefusal = "own-voucher" | "already-redeemed" | "refunded" | "expired" | "too-early";
+export type StateRefusal = "own-voucher" | "already-redeemed" | "refunded" | "expired" | "too-early" | "disputed";
 export type RedemptionRefusal = LookUpRefusal | StateRefusal;
 
 /** How a booking ended whose time ran out. */
@@ -72,6 +73,7 @@ export async function redemptionRefusal(
   if (voucher.state === "void") return EXPIRED_REASONS.has(booking.close_reason ?? "") ? "expired" : "refunded";
   assert(booking.valid_until !== null, "an issued voucher has an end");
   if (instant(booking.valid_until) <= now) return "expired";
+  if ((await isDisputed(reader, booking.id)) || (await isUnderReview(reader, booking.id))) return "disputed";
   const { zone } = await getCommunity(reader);
   const from = redeemableFrom(parseBookingTerms(booking.terms_json), zone);
   return from !== undefined && now < from ? "too-early" : undefined;

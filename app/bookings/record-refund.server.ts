@@ -10,7 +10,9 @@ import type { Trx } from "~/platform/database.server";
 import { adoptRefund } from "./adopt-refund.server";
 import type { Booking } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
+import { notifyResident } from "./notify-resident.server";
 import { putRefundPartsBack } from "./put-refund-parts-back.server";
+import { recordStrayRefund } from "./record-stray-refund.server";
 import { refundEntry, refundFailedEntry } from "./refund-entries";
 import { findRefund, findRefundByStripeId, listRefundParts, type Refund } from "./refunds.queries.server";
 import { moveRefund } from "./refunds.store.server";
@@ -32,12 +34,13 @@ export async function recordRefund(
   const known = (fact.refund_id && (await findRefund(trx, fact.refund_id))) || undefined;
   const ours = known?.charge_id === fact.charge_id ? known : await findRefundByStripeId(trx, fact.stripe_refund_id);
   const refund = ours ?? (await adoptRefund(trx, fact, now));
-  if (!refund) return failure("charge-unknown");
+  if (!refund) return (await recordStrayRefund(trx, fact, now)) ? ok() : failure("charge-unknown");
   const booking = await lockBooking(trx, refund.booking_id);
   assert(booking, "a refund belongs to a booking");
   if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) await post(trx, { booking, refund, fact }, now);
   const is_news = await moveOn(trx, { booking, refund, fact }, now);
   if (is_news && refund.reason !== "surplus") await reviewBooking(trx, booking.id);
+  if (is_news) await tellOutcome(trx, { booking, refund, fact }, now);
   for (const { voucher_id } of await listRefundParts(trx, refund.id)) {
     if (voucher_id !== null) await reviewSettlement(trx, voucher_id, now);
   }
@@ -45,6 +48,14 @@ export async function recordRefund(
 }
 
 type ToldRefund = { booking: Booking; refund: Refund; fact: RefundFact };
+
+/** Only what the processor has done, or could not do, is news for the resident. */
+async function tellOutcome(trx: Trx, { booking, refund, fact }: ToldRefund, now: Instant): Promise<void> {
+  if (fact.outcome === "submitted") return;
+  const kind = fact.outcome === "succeeded" ? "refund-done" : "refund-failed";
+  const told = { key: `${kind}:${refund.id}`, booking_id: booking.id, values: { amount_minor: refund.amount_minor } };
+  await notifyResident(trx, { ...told, kind }, now);
+}
 
 async function post(trx: Trx, { booking, refund, fact }: ToldRefund, now: Instant): Promise<void> {
   assert(refund.amount_minor === fact.amount_minor, "the processor refunds what was asked");

@@ -10,6 +10,8 @@ import {
   type RedemptionRefusal,
   redemptionRefusal,
 } from "./find-redeemable.server";
+import { notifyResident } from "./notify-resident.server";
+import { contestableUntil } from "./redemption-contest";
 
 /** `ordinal` is the redemption the cashier saw coming when they looked the voucher up: confirming twice is one. */
 export type Redemption = { voucher_id: string; ordinal: number; merchant_id: string; cashier_id: string };
@@ -34,5 +36,8 @@ export async function redeemVoucher(
   if (refusal) return failure(refusal);
   if (!(await consumeVoucher(trx, found.value, { ordinal, cashier_id }, now))) return failure("already-redeemed");
   const { voucher, booking } = found.value;
+  const values = { amount_minor: voucher.gross_minor, until: contestableUntil(now) };
+  const about = { key: `redeemed:${voucher_id}:${ordinal}`, booking_id: booking.id };
+  await notifyResident(trx, { ...about, kind: "voucher-redeemed", values }, now);
   return ok({ booking, voucher: { ...voucher, state: "redeemed", redeemed_at: now, redemption_count: ordinal } });
 }

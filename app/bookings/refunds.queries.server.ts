@@ -1,4 +1,6 @@
+import type { RefundState } from "#db/schema/bookings";
 import type { Reader } from "~/platform/database.server";
+import { getLostMinor } from "./disputes.queries.server";
 
 export type Refund = Awaited<ReturnType<typeof listRefunds>>[number];
 export type RefundPart = Awaited<ReturnType<typeof listRefundParts>>[number];
@@ -26,39 +28,76 @@ export async function listRefundParts(reader: Reader, refund_id: string) {
   return reader.selectFrom("refund_part").selectAll().where("refund_id", "=", refund_id).orderBy("ordinal").execute();
 }
 
-/** What has arrived back at the resident of a booking's own money, in minor units; surplus is no part of it. */
+/**
+ * What has arrived back at the resident of a booking's own money, in minor units: refunds that succeeded, and unused
+ * vouchers that a lost dispute took. Surplus is no part of it.
+ */
 export async function getReturnedMinor(reader: Reader, booking_id: string): Promise<number> {
-  const { returned_minor } = await reader
-    .selectFrom("refund")
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("amount_minor"), eb.lit(0)).as("returned_minor"))
+  const refunded = await sumReturned(reader)
     .where("booking_id", "=", booking_id)
     .where("reason", "<>", "surplus")
-    .where((eb) => eb.or([eb("state", "=", "succeeded"), eb("resolution", "=", "paid-otherwise")]))
+    .executeTakeFirstOrThrow();
+  const disputed = await reader
+    .selectFrom("dispute_part")
+    .innerJoin("dispute", "dispute.id", "dispute_part.dispute_id")
+    .select((eb) => {
+      const lost = eb("dispute_part.amount_minor", "-", eb.ref("dispute_part.recovered_minor"));
+      return eb.fn.coalesce(eb.fn.sum<number>(lost), eb.lit(0)).as("lost_minor");
+    })
+    .where("dispute.booking_id", "=", booking_id)
+    .where("dispute_part.source", "=", "held")
+    .executeTakeFirstOrThrow();
+  return Number(refunded.returned_minor) + Number(disputed.lost_minor);
+}
+
+/** What of one charge left for the resident by refunds in one of the `states`, or otherwise, in minor units. */
+export async function getReturnedOfCharge(
+  reader: Reader,
+  charge_id: string,
+  states: readonly RefundState[] = ["submitted", "succeeded"],
+): Promise<number> {
+  const { returned_minor } = await sumReturned(reader, states)
+    .where("charge_id", "=", charge_id)
     .executeTakeFirstOrThrow();
   return Number(returned_minor);
 }
 
-/** What is on its way back from one voucher, or was given back from it already, in minor units. */
+function sumReturned(reader: Reader, states: readonly RefundState[] = ["succeeded"]) {
+  return reader
+    .selectFrom("refund")
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("amount_minor"), eb.lit(0)).as("returned_minor"))
+    .where((eb) => eb.or([eb("state", "in", states), eb("resolution", "=", "paid-otherwise")]));
+}
+
+/** What is on its way back from one voucher, was given back from it or was taken by a lost dispute, in minor units. */
 export async function getClaimedMinor(reader: Reader, voucher_id: string): Promise<number> {
   const { claimed_minor } = await reader
     .selectFrom("refund_part")
     .innerJoin("refund", "refund.id", "refund_part.refund_id")
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("refund_part.amount_minor"), eb.lit(0)).as("claimed_minor"))
     .where("refund_part.voucher_id", "=", voucher_id)
-    // a failed refund is owed still: only another one in its place counts instead
-    .where((eb) => eb.or([eb("refund.resolution", "is", null), eb("refund.resolution", "<>", "asked-again")]))
+    // a failed refund is owed still, until another one takes its place or a dispute
+    .where((eb) => eb.or([eb("refund.resolved_at", "is", null), eb("refund.resolution", "=", "paid-otherwise")]))
     .executeTakeFirstOrThrow();
-  return Number(claimed_minor);
+  return Number(claimed_minor) + (await getLostMinor(reader, voucher_id));
 }
 
-/** True while a refund of this voucher was asked for and the processor has not said how it ended. */
+/**
+ * True while a refund of this voucher was asked for and the processor has not said how it ended, or it failed and nobody
+ * has decided what becomes of it.
+ */
 export async function hasRefundInFlight(reader: Reader, voucher_id: string): Promise<boolean> {
   const row = await reader
     .selectFrom("refund_part")
     .innerJoin("refund", "refund.id", "refund_part.refund_id")
     .select("refund.id")
     .where("refund_part.voucher_id", "=", voucher_id)
-    .where("refund.state", "in", ["requested", "submitted"])
+    .where((eb) =>
+      eb.or([
+        eb("refund.state", "in", ["requested", "submitted"]),
+        eb.and([eb("refund.state", "in", ["failed", "canceled"]), eb("refund.resolved_at", "is", null)]),
+      ]),
+    )
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -25,6 +25,20 @@ export async function insertRefundPart(trx: Trx, part: RefundPartTable): Promise
   await trx.insertInto("refund_part").values(part).execute();
 }
 
+/** What a part comes from, and how much, once it is known that it cannot all come from where it was wanted. */
+export async function changeRefundPart(
+  trx: Trx,
+  part: Pick<RefundPartTable, "refund_id" | "ordinal">,
+  { voucher_id, source, amount_minor }: Pick<RefundPartTable, "voucher_id" | "source" | "amount_minor">,
+): Promise<void> {
+  await trx
+    .updateTable("refund_part")
+    .set({ voucher_id, source, amount_minor })
+    .where("refund_id", "=", part.refund_id)
+    .where("ordinal", "=", part.ordinal)
+    .execute();
+}
+
 /** Keeps what each party gave back in a part that is posted. */
 export async function setPartShares(
   trx: Trx,
@@ -39,11 +53,11 @@ export async function setPartShares(
     .execute();
 }
 
-/** A person decided what becomes of a failed refund; false when that was decided before. */
+/** What becomes of a failed refund: a person decided, or (nobody) a dispute took what it owed. False when that was decided before. */
 export async function resolveFailedRefund(
   trx: Trx,
   id: string,
-  resolution: { resolved_at: string; resolved_by: string } & Pick<RefundTable, "resolution" | "resolution_note">,
+  resolution: { resolved_at: string } & Pick<RefundTable, "resolved_by" | "resolution" | "resolution_note">,
 ): Promise<boolean> {
   const resolved = await trx
     .updateTable("refund")

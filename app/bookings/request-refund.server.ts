@@ -2,9 +2,11 @@ import type { LossBearer, PartyAtFault, RefundReason } from "#db/schema/bookings
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { type Minor, sumMinor } from "~/kernel/money";
+import type { NoticeKind } from "~/members/notice";
 import { queueRefund } from "~/payments/queue-refund.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
+import { notifyResident } from "./notify-resident.server";
 import { REFUND_BLAME } from "./refund-entries";
 import { insertRefund, insertRefundPart } from "./refunds.store.server";
 
@@ -57,8 +59,20 @@ export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant
   for (const [index, part] of parts.entries()) {
     await insertRefundPart(trx, { refund_id: id, ordinal: index + 1, ...part, ...UNPOSTED });
   }
+  const kind = TOLD_AS[reason];
+  if (kind) await notifyResident(trx, { key: `refund:${id}`, booking_id, kind, values: { amount_minor } }, now);
   await queueRefund(trx, { refund_id: id, reference: booking_id, charge_id, amount_minor, key }, now);
   return id;
 }
+
+/** What the resident hears when their money is asked back; an agreed refund is told with the merchant's answer. */
+const TOLD_AS = {
+  resident_cancelled: "refund-requested",
+  expired: "booking-expired",
+  surplus: "late-money",
+  rest: "refund-requested",
+  agreed: undefined,
+  dashboard: undefined,
+} as const satisfies Record<RefundReason, NoticeKind | undefined>;
 
 const UNPOSTED = { commission_minor: null, fund_minor: null, merchant_minor: null, is_merchant_paid: null };

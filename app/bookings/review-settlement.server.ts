@@ -2,17 +2,20 @@ import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
 import { findSettlement } from "./bookings.queries.server";
 import { setUnsentSettlement } from "./bookings.store.server";
+import { isDisputed, isUnderReview } from "./disputes.queries.server";
 import { findOpenRefundRequest, hasRefundInFlight, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 
 /**
- * A redeemed voucher's share is held while somebody asks for its money, complains of it or is being refunded; afterwards
- * it is payable when its contest window is over. What was sent to the merchant is not touched. Callers hold the booking's
+ * A redeemed voucher's share is held while somebody asks for its money, complains of it or is being refunded, and while
+ * its payment is disputed or looked at; afterwards it is payable when its contest window is over. What was sent to the merchant is not touched. Callers hold the booking's
  * lock. Source: payments.md, C4.
  */
 export async function reviewSettlement(trx: Trx, voucher_id: string, now: Instant): Promise<void> {
   const settlement = await findSettlement(trx, voucher_id);
   if (!settlement || settlement.state === "sent" || settlement.state === "done") return;
   const is_held =
+    (await isDisputed(trx, settlement.booking_id)) ||
+    (await isUnderReview(trx, settlement.booking_id)) ||
     (await findOpenRefundRequest(trx, voucher_id)) !== undefined ||
     (await hasRefundInFlight(trx, voucher_id)) ||
     (await listOpenComplaintsOfVoucher(trx, voucher_id)).length > 0;

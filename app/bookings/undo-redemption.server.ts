@@ -14,6 +14,7 @@ import {
   reissueRedeemedVoucher,
   undoRedemptionRow,
 } from "./bookings.store.server";
+import { notifyResident } from "./notify-resident.server";
 import { undoableUntil } from "./redemption-contest";
 import { findOpenRefundRequest, getClaimedMinor } from "./refunds.queries.server";
 import { answerRefundRequest, closeComplaints } from "./refunds.store.server";
@@ -49,6 +50,9 @@ export async function undoRedemption(
   if (voucher.gross_minor > 0) await postMirror(trx, undoing, now);
   await endDoubts(trx, voucher, cashier_id, now);
   await reviewBooking(trx, voucher.booking_id);
+  const told = { key: `undone:${voucher_id}:${ordinal}`, booking_id: voucher.booking_id } as const;
+  const values = { amount_minor: voucher.gross_minor };
+  await notifyResident(trx, { ...told, kind: "redemption-undone", values }, now);
   return ok();
 }
 

@@ -1,11 +1,15 @@
 import type { StripeEventTable } from "#db/schema/payments";
+import { recordDispute } from "~/bookings/record-dispute.server";
+import { recordPaymentReview } from "~/bookings/record-payment-review.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import { listKindsOfCharge } from "~/ledger/ledger.queries.server";
 import { readCheckout, readCheckoutOfIntent } from "~/payments/read-checkout.server";
-import { readRefund } from "~/payments/read-refund.server";
-import { inTransaction } from "~/platform/database.server";
+import { readDispute } from "~/payments/read-dispute.server";
+import { readRefund, readRefundsOfCharge } from "~/payments/read-refund.server";
+import { readReview } from "~/payments/read-review.server";
+import { inTransaction, type Trx } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { applyCheckout } from "./apply-checkout.server";
 
@@ -37,17 +41,44 @@ async function isChargeInBooks({ db }: Services, charge_id: string): Promise<boo
   return is_captured && kinds.includes("stripe_fee");
 }
 
-/** A refund moved; one that overtook its charge's own event has that read first. */
+/** A refund moved. */
 const readEventRefund: Applier = async (services, event, now) => {
   const fact = await readRefund(services.stripe, event.object_id);
-  const record = () => inTransaction(services.db, (trx) => recordRefund(trx, fact, now));
-  const recorded = await record();
-  if (recorded.ok || !fact.payment_intent_id) return recorded;
-  const checkout = await readCheckoutOfIntent(services.stripe, fact.payment_intent_id);
+  return chargeFirst(services, fact, now, (trx) => recordRefund(trx, fact, now));
+};
+
+/** A dispute moved. The refunds it overtook are read first, so that what they give back is there to be lost. */
+const readEventDispute: Applier = async (services, event, now) => {
+  const { stripe } = services;
+  const fact = await readDispute(stripe, event.object_id);
+  if (fact.transactions.length > 0) {
+    for (const refund of await readRefundsOfCharge(stripe, fact.charge_id)) {
+      await chargeFirst(services, refund, now, (trx) => recordRefund(trx, refund, now));
+    }
+  }
+  return chargeFirst(services, fact, now, (trx) => recordDispute(trx, fact, now));
+};
+
+/** The processor looks at a payment, or is done with it. */
+const readEventReview: Applier = async (services, event, now) => {
+  const fact = await readReview(services.stripe, event.object_id);
+  return chargeFirst(services, fact, now, (trx) => recordPaymentReview(trx, fact, now));
+};
+
+/** Records what happened to a charge; what overtook its charge's own event has that read first. */
+async function chargeFirst(
+  services: Services,
+  { payment_intent_id }: { payment_intent_id?: string },
+  now: Instant,
+  record: (trx: Trx) => Promise<Result<undefined, "charge-unknown">>,
+): Promise<Result<unknown, string>> {
+  const recorded = await inTransaction(services.db, record);
+  if (recorded.ok || !payment_intent_id) return recorded;
+  const checkout = await readCheckoutOfIntent(services.stripe, payment_intent_id);
   if (!checkout) return ok("not-ours");
   await applyCheckout(services, checkout, now);
-  return record();
-};
+  return inTransaction(services.db, record);
+}
 
 /** Which event wakes what. Events that are not listed are kept and need no act. Source: payments.md, C10. */
 const APPLIERS: Record<string, Applier> = {
@@ -64,6 +95,13 @@ const APPLIERS: Record<string, Applier> = {
   "refund.updated": readEventRefund,
   "charge.refund.updated": readEventRefund,
   "refund.failed": readEventRefund,
+  "charge.dispute.created": readEventDispute,
+  "charge.dispute.updated": readEventDispute,
+  "charge.dispute.funds_withdrawn": readEventDispute,
+  "charge.dispute.funds_reinstated": readEventDispute,
+  "charge.dispute.closed": readEventDispute,
+  "review.opened": readEventReview,
+  "review.closed": readEventReview,
 };
 
 /** Applies one event of the inbox. */

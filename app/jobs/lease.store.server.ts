@@ -1,8 +1,12 @@
 import type { LeaseTable } from "#db/schema/jobs";
+import { addMs, type Instant, MINUTE_MS } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
 
+/** No lease is taken for so long: one that ends later still was written before the clock was set back. */
+const LONGEST_LEASE_MS = MINUTE_MS;
+
 /** Writes a lease that is free, run out or its own; false while somebody else's has not run out. */
-export async function claimLease(trx: Trx, lease: LeaseTable, now: string): Promise<boolean> {
+export async function claimLease(trx: Trx, lease: LeaseTable, now: Instant): Promise<boolean> {
   const taken = await trx
     .insertInto("lease")
     .values(lease)
@@ -10,7 +14,13 @@ export async function claimLease(trx: Trx, lease: LeaseTable, now: string): Prom
       conflict
         .column("name")
         .doUpdateSet({ holder: lease.holder, expires_at: lease.expires_at })
-        .where((eb) => eb.or([eb("lease.holder", "=", lease.holder), eb("lease.expires_at", "<=", now)])),
+        .where((eb) =>
+          eb.or([
+            eb("lease.holder", "=", lease.holder),
+            eb("lease.expires_at", "<=", now),
+            eb("lease.expires_at", ">", addMs(now, LONGEST_LEASE_MS)),
+          ]),
+        ),
     )
     .executeTakeFirst();
   return (taken.numInsertedOrUpdatedRows ?? 0n) === 1n;

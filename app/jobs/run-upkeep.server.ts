@@ -8,18 +8,24 @@ import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { openSlots } from "~/offers/open-slots.server";
 import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { inTransaction } from "~/platform/database.server";
+import { enqueueDaily } from "~/platform/enqueue-daily.server";
+import { removeDoneJobs } from "~/platform/held-job.server";
 import { removeEndedWindows } from "~/platform/rate-limit.server";
 import type { Services } from "~/platform/singletons.server";
 
 export type UpkeepCounts = {
   slots_opened: number;
   anchors_made: number;
+  jobs_forgotten: number;
   limits_forgotten: number;
   missed_events: number;
 };
 
+/** At an hour at which a text message wakes nobody. */
+const EXPIRY_NOTICES = { kind: "announce-expiry", time: "09:00" } as const;
+
 /**
- * What keeps calendar, anchors, limits and inbox whole; what needs the processor comes last. Runs every few minutes, the first
+ * What keeps calendar, anchors, limits, daily jobs and inbox whole; what needs the processor comes last. Runs every few minutes, the first
  * time in a process with a long look back: Stripe sends webhooks for three days and then no more.
  */
 export async function runUpkeep(services: Services, look_back: "days" | "hour", now: Instant): Promise<UpkeepCounts> {
@@ -27,9 +33,11 @@ export async function runUpkeep(services: Services, look_back: "days" | "hour", 
   const opened = await inTransaction(services.db, async (trx) =>
     ok(await openSlots(trx, { first_day: dayOf(now, zone), day_count: BOOKING_WINDOW_DAYS }, zone)),
   );
+  await inTransaction(services.db, async (trx) => ok(await enqueueDaily(trx, EXPIRY_NOTICES, zone, now)));
   return {
     slots_opened: opened.ok ? opened.value : 0,
     anchors_made: await anchorOncePerDay(services, zone, now),
+    jobs_forgotten: await removeDoneJobs(services.db, now),
     limits_forgotten: await removeEndedWindows(services.db, now),
     missed_events: await fetchMissedEvents(services, look_back === "days" ? 4 * DAY_MS : HOUR_MS, now),
   };

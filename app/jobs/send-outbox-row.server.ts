@@ -1,10 +1,12 @@
 import type { OutboxTable } from "#db/schema/payments";
+import { isRefundDisputed } from "~/bookings/disputes.queries.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { claimOutboxRow } from "~/payments/claim-outbox-row.server";
 import { createRefund } from "~/payments/create-refund.server";
+import { delayRefund } from "~/payments/delay-refund.server";
 import { endOutboxRow } from "~/payments/end-outbox-row.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { recordFailedTry } from "~/payments/record-failed-try.server";
@@ -27,6 +29,10 @@ export async function sendOutboxRow(services: Services, row: OutboxTable, now: I
 }
 
 async function sendRefund({ db, stripe }: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  if (await isRefundDisputed(db.read, row.reference)) {
+    await inTransaction(db, async (trx) => ok(await delayRefund(trx, row.id, now)));
+    return false;
+  }
   if (!(await claimOutboxRow(db, row.id, now))) return false;
   try {
     const fact = await createRefund(stripe, row);

@@ -1,31 +1,51 @@
 import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import type { Services } from "~/platform/singletons.server";
+import { reconcileNightly } from "./reconcile-nightly.server";
+import { runJobs } from "./run-jobs.server";
 import { runQueues } from "./run-queues.server";
 import { runSchedules } from "./run-schedules.server";
 import { runUpkeep } from "./run-upkeep.server";
 import { type WorkerLease, workerLease } from "./worker-lease.server";
 
-/** The one loop of a server process that does what comes later. `wake` makes it look at its queues at once. */
+/** What a server process does later. `wake` makes it look at its queues at once. */
 export type Worker = { wake(): void; stop(): Promise<void> };
 
 const QUEUE_PAUSE_MS = 500;
 const SCHEDULE_EVERY_MS = 5 * SECOND_MS;
 const UPKEEP_EVERY_MS = 5 * MINUTE_MS;
 
-/** Starts the worker. Of several processes on one database only the holder of the lease works. */
+/**
+ * Starts the worker. Of several processes on one database only the holder of the lease works on queues and schedules;
+ * jobs have a lease each and a loop of their own, so that a long one keeps no payment waiting.
+ */
 export function startWorker(services: Services): Worker {
   const lease = workerLease(services);
+  const last_run = { schedules: "", upkeep: "" };
+  const queues = startLoop(() => runRound(services, lease, last_run));
+  const jobs = startLoop(() => runJobRound(services));
+  return {
+    wake() {
+      queues.wake();
+      jobs.wake();
+    },
+    async stop() {
+      await Promise.all([queues.stop(), jobs.stop()]);
+      await giveBack(services, lease);
+    },
+  };
+}
+
+/** Repeats `round` until it is stopped: at once when it found something to do or was woken, else after a pause. */
+function startLoop(round: () => Promise<boolean>): Worker {
   let is_stopping = false;
   let wakeSleeper = () => {};
   let is_awake = false;
-  const last_run = { schedules: "", upkeep: "" };
   const loop = async () => {
     while (!is_stopping) {
       is_awake = false;
-      const did_work = await runRound(services, lease, last_run);
+      const did_work = await round();
       if (!did_work && !is_awake && !is_stopping) await pause((wake) => (wakeSleeper = wake));
     }
-    await giveBack(services, lease);
   };
   const running = loop();
   return {
@@ -39,6 +59,15 @@ export function startWorker(services: Services): Worker {
       await running;
     },
   };
+}
+
+async function runJobRound(services: Services): Promise<boolean> {
+  try {
+    return (await runJobs(services, services.clock())).jobs_done > 0;
+  } catch (error) {
+    services.log.error({ reason: error instanceof Error ? error.message : String(error) }, "the round of jobs failed");
+    return false;
+  }
 }
 
 type LastRun = { schedules: string; upkeep: string };
@@ -74,6 +103,7 @@ async function work(services: Services, last_run: LastRun, now: Instant): Promis
     const look_back = last_run.upkeep === "" ? "days" : "hour";
     last_run.upkeep = now;
     await runUpkeep(services, look_back, now);
+    await reconcileNightly(services, now);
   }
   return counts.outbox_sent + counts.events_done > 0;
 }

@@ -104,3 +104,14 @@ export async function countPeople(reader: Reader): Promise<number> {
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** How many notices of a person they have not marked as read. */
+export async function countUnseenNotices(reader: Reader, person_id: string): Promise<number> {
+  const { count } = await reader
+    .selectFrom("notice")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("person_id", "=", person_id)
+    .where("seen_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

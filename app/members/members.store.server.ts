@@ -1,5 +1,12 @@
 import { engineOf } from "#db/engine";
-import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "#db/schema/members";
+import type {
+  NoticeTable,
+  OneTimeLinkTable,
+  PersonTable,
+  RoleGrantTable,
+  SessionTable,
+  SignInCodeTable,
+} from "#db/schema/members";
 import type { Trx } from "~/platform/database.server";
 
 /**
@@ -95,4 +102,29 @@ export async function markOneTimeLinkUsed(trx: Trx, token_hash: string, used_at:
     .where("used_at", "is", null)
     .executeTakeFirst();
   return used.numUpdatedRows === 1n;
+}
+
+/** Adds a notice; false when its key is known. */
+export async function insertNotice(trx: Trx, notice: NoticeTable): Promise<boolean> {
+  const inserted = await trx
+    .insertInto("notice")
+    .values(notice)
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .executeTakeFirst();
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) === 1n;
+}
+
+/** Marks a person's unread notices that were made until then. */
+export async function setNoticesSeen(
+  trx: Trx,
+  { person_id, until }: { person_id: string; until: string },
+  seen_at: string,
+): Promise<void> {
+  await trx
+    .updateTable("notice")
+    .set({ seen_at })
+    .where("person_id", "=", person_id)
+    .where("created_at", "<=", until)
+    .where("seen_at", "is", null)
+    .execute();
 }

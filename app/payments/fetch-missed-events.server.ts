@@ -6,13 +6,15 @@ import { findNewestEventAt, listKnownEventIds } from "./payments.queries.server"
 import { receiveEvent } from "./receive-event.server";
 
 /** Stripe keeps events for 30 days. */
-const EVENT_LIFETIME_MS = 30 * DAY_MS;
+export const EVENT_LIFETIME_MS = 30 * DAY_MS;
 const BATCH_COUNT = 100;
+/** Of a long list that was never told, many events become known together, and never all at once. */
+const RECEIVED_TOGETHER_COUNT = 200;
 
 /**
  * Reads the processor's list of events since `overlap_ms` before the newest known one, and takes in those whose
  * webhook never arrived. After an outage one fresh event hides older ones, so a process looks back for days when it
- * starts and for an hour afterwards. Gives how many there were.
+ * starts and for an hour afterwards, and each reconciliation for as long as events are kept. Gives how many there were.
  */
 export async function fetchMissedEvents(
   { db, stripe }: { db: Database; stripe: Stripe },
@@ -37,9 +39,14 @@ export async function fetchMissedEvents(
     if (batch.length === BATCH_COUNT) await sift();
   }
   await sift();
-  await inTransaction(db, async (trx) => {
-    for (const event of missed.reverse()) await receiveEvent(trx, event, now);
-    return ok();
-  });
+  missed.reverse();
+  // the oldest first: where this ends on the way, the newest known event does not hide the rest
+  for (let start = 0; start < missed.length; start += RECEIVED_TOGETHER_COUNT) {
+    const together = missed.slice(start, start + RECEIVED_TOGETHER_COUNT);
+    await inTransaction(db, async (trx) => {
+      for (const event of together) await receiveEvent(trx, event, now);
+      return ok();
+    });
+  }
   return missed.length;
 }

@@ -56,6 +56,21 @@ export async function withdrawUntriedOpening(
     .execute();
 }
 
+/** Ends the request for a refund, also one that was refused: nobody wants it any more. */
+export async function withdrawRefundRow(
+  trx: Trx,
+  refund_id: string,
+  end: { finished_at: string; error: string },
+): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "done", ...end })
+    .where("reference", "=", refund_id)
+    .where("operation", "=", "create-refund")
+    .where("state", "in", ["ready", "sent", "dead"])
+    .execute();
+}
+
 /** Puts a row back for a later try. */
 export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
   await trx
@@ -63,6 +78,27 @@ export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: strin
     .set({ state: "ready", next_try_at, error })
     .where("id", "=", id)
     .where("state", "=", "sent")
+    .execute();
+}
+
+/** Puts a dead row back; false when it is not dead. It stays a tried one. */
+export async function reviveOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<boolean> {
+  const revived = await trx
+    .updateTable("outbox")
+    .set({ state: "ready", tries_count: 1, next_try_at, finished_at: null })
+    .where("id", "=", id)
+    .where("state", "=", "dead")
+    .executeTakeFirst();
+  return revived.numUpdatedRows === 1n;
+}
+
+/** Lets a row wait without a try. */
+export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ next_try_at })
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
     .execute();
 }
 
@@ -129,4 +165,15 @@ export async function updateStripeEvent(
   >,
 ): Promise<void> {
   await trx.updateTable("stripe_event").set(change).where("id", "=", id).execute();
+}
+
+/** Puts a dead event back; false when it is not dead. */
+export async function reviveStripeEvent(trx: Trx, id: string, next_try_at: string): Promise<boolean> {
+  const revived = await trx
+    .updateTable("stripe_event")
+    .set({ state: "received", tries_count: 0, unanswered_count: 0, next_try_at, finished_at: null })
+    .where("id", "=", id)
+    .where("state", "=", "dead")
+    .executeTakeFirst();
+  return revived.numUpdatedRows === 1n;
 }

@@ -1,8 +1,8 @@
 import type { StripeEventTable } from "#db/schema/payments";
 import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
+import { retryAt, retryUnansweredAt } from "~/platform/retry-pause";
 import { isUnanswered } from "~/platform/stripe.server";
-import { retryAt, retryUnansweredAt } from "./outbox";
 import { updateStripeEvent } from "./payments.store.server";
 
 /**

@@ -5,7 +5,17 @@ import type { RefundFact, RefundOutcome } from "./checkout";
 
 /** The present state of a refund at the processor. */
 export async function readRefund(stripe: Stripe, stripe_refund_id: string): Promise<RefundFact> {
-  const refund = assertStripeObject(await stripe.refunds.retrieve(stripe_refund_id), "refund");
+  return refundFact(assertStripeObject(await stripe.refunds.retrieve(stripe_refund_id), "refund"));
+}
+
+/** The present state of every refund of a charge, oldest first. */
+export async function readRefundsOfCharge(stripe: Stripe, charge: string): Promise<RefundFact[]> {
+  const facts: RefundFact[] = [];
+  for await (const refund of stripe.refunds.list({ charge, limit: 100 })) facts.unshift(refundFact(refund));
+  return facts;
+}
+
+function refundFact(refund: Stripe.Refund): RefundFact {
   const charge_id = idOf(refund.charge);
   assert(charge_id, "a refund names its charge");
   const balance_transaction_id = idOf(refund.balance_transaction);

@@ -2,8 +2,8 @@ import type { OutboxTable } from "#db/schema/payments";
 import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { type Database, inTransaction } from "~/platform/database.server";
+import { retryUnansweredAt } from "~/platform/retry-pause";
 import { stripeFailure } from "~/platform/stripe.server";
-import { retryUnansweredAt } from "./outbox";
 import { finishOutboxRow, postponeOutboxRow } from "./payments.store.server";
 
 /**

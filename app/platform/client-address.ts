@@ -16,6 +16,36 @@ export function clientAddress(
   return subscriberOf(entries.at(-trusted_proxy_count) ?? entries[0] ?? "") ?? remote;
 }
 
+/** What proxies add to a request that they pass on. */
+const FORWARDING_HEADERS = [
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::ffff:127\.\d+\.\d+\.\d+|::1)$/i;
+
+/** A connection, its headers, and what the installation says about proxies before it. */
+export type Caller = {
+  remote_address: string | undefined;
+  headers: Readonly<Record<string, unknown>>;
+  trusted_proxy_count: number;
+  origin: string;
+};
+
+/**
+ * True for a program on this very machine. A proxy on it connects from here for the whole world: what it passes on
+ * carries one of its headers. Where pages are served over https, there is a proxy; unless it is a trusted one, nobody
+ * says that it adds those headers, and then no call counts as one from here.
+ */
+export function isFromHere({ remote_address = "", headers, trusted_proxy_count, origin }: Caller): boolean {
+  const is_proxy_unknown = origin.startsWith("https:") && trusted_proxy_count === 0;
+  if (is_proxy_unknown || !LOOPBACK.test(remote_address)) return false;
+  return FORWARDING_HEADERS.every((name) => headers[name] === undefined);
+}
+
 /** An IPv4 address as it is, an IPv6 one as its /64 network; undefined for what is neither. */
 function subscriberOf(text: string): string | undefined {
   const address = withoutPort(text)

@@ -5,8 +5,9 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import { fillBlankRefusal } from "./blank-refusal.server";
-import { clientAddress } from "./client-address";
+import { clientAddress, isFromHere } from "./client-address";
 import { type Log, withoutRedaction } from "./log.server";
+import type { Metrics } from "./metrics.server";
 import type { PageAddress } from "./page-address.server";
 import { acceptsGzip, COMPRESSED_FROM_BYTES, compress, PAGE_VARY, sendReadyPage } from "./ready-page.server";
 import { refusalText } from "./refusal-text.server";
@@ -24,6 +25,8 @@ type RequestFacts = {
   nonce: string | undefined;
   request_id: string;
   ip: string;
+  /** A program on this machine asks, and no proxy for somebody else. */
+  is_from_here: boolean;
   setHeader: (name: string, value: string) => void;
 };
 
@@ -33,6 +36,7 @@ export type ListenerOptions = {
   policy: HeaderPolicy;
   trusted_proxy_count: number;
   log: Log;
+  metrics: Metrics;
   /** Where absent every page is rendered for its request. */
   shared_pages?: SharedPageRules;
 };
@@ -54,14 +58,21 @@ export function createRequestListener(options: ListenerOptions) {
     const body = await readBody(request);
     const web_request = toWebRequest({ request, response, body }, policy.origin);
     const ip = visitorAddress(request, options.trusted_proxy_count);
+    const is_from_here = isCallFromHere(request, options);
     const setHeader = (name: string, value: string) => void response.setHeader(name, value);
-    const answer = (each: Request) => answerByApplication(each, { nonce, request_id, ip, setHeader });
+    const answer = (each: Request) => answerByApplication(each, { nonce, request_id, ip, is_from_here, setHeader });
     await send(request, response, await fillBlankRefusal(await answer(web_request), web_request, answer));
   };
   const answerForEverybody = async (request: Request, request_id: string): Promise<Response> => {
     const set = new Headers();
     const setHeader = (name: string, value: string) => set.set(name, value);
-    const answer = await answerByApplication(request, { nonce: undefined, request_id, ip: "", setHeader });
+    const answer = await answerByApplication(request, {
+      nonce: undefined,
+      request_id,
+      ip: "",
+      is_from_here: false,
+      setHeader,
+    });
     for (const [name, value] of set) answer.headers.set(name, value);
     return answer;
   };
@@ -84,6 +95,7 @@ export function createRequestListener(options: ListenerOptions) {
       if (!response.headersSent) setHeaders(response, securityHeaders(""), request_id);
       sendFailure({ request, response, request_id }, error, log);
     }
+    options.metrics.countAnswer(response.statusCode, performance.now() - started_ms);
     logAnswer(answer_log, { request, response, request_id, started_ms });
   };
 }
@@ -104,6 +116,13 @@ function setHeaders(response: ServerResponse, headers: HeaderList, request_id: s
 function visitorAddress({ socket, headers }: IncomingMessage, trusted_proxy_count: number): string {
   const forwarded_for = [headers["x-forwarded-for"] ?? []].flat().join(",");
   return clientAddress({ remote_address: socket.remoteAddress, forwarded_for }, trusted_proxy_count);
+}
+
+function isCallFromHere(
+  { socket, headers }: IncomingMessage,
+  { trusted_proxy_count, policy }: ListenerOptions,
+): boolean {
+  return isFromHere({ remote_address: socket.remoteAddress, headers, trusted_proxy_count, origin: policy.origin });
 }
 
 class BodyTooLargeError extends Error {}

@@ -18,6 +18,8 @@ export type Settings = {
   stripe: StripeSettings;
   webhook_secrets: string[];
   sms_dir: string | undefined;
+  /** What a monitor on another machine must know; without it only this machine is answered. */
+  metrics_token: string | undefined;
   log_level: string;
   trusted_proxy_count: number;
   is_demo: boolean;
@@ -58,6 +60,7 @@ export function readSettings(env: Environment): Settings {
     stripe: readStripeSettings(env),
     webhook_secrets: readWebhookSecrets(env),
     sms_dir: env.SMS_DIR || undefined,
+    metrics_token: readMetricsToken(env),
     log_level: readLogLevel(env),
     trusted_proxy_count: readTrustedProxyCount(env),
     is_demo,
@@ -169,6 +172,13 @@ function readTrustedProxyCount(env: Environment): number {
   const text = env.TRUST_PROXY || "0";
   if (!/^\d$/.test(text)) throw new SettingsError("TRUST_PROXY", "expected the number of trusted proxies, 0 to 9");
   return Number(text);
+}
+
+/** Optional; a short one could be guessed. */
+function readMetricsToken(env: Environment): string | undefined {
+  if (!env.METRICS_TOKEN) return undefined;
+  if (env.METRICS_TOKEN.length < 16) throw new SettingsError("METRICS_TOKEN", "is shorter than 16 characters");
+  return env.METRICS_TOKEN;
 }
 
 function readLogLevel(env: Environment): string {

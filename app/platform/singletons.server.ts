@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { type Clock, systemClock } from "./clock.server";
 import { type Database, openDatabase } from "./database.server";
 import { createLog, type Log } from "./log.server";
+import { createMetrics, type Metrics } from "./metrics.server";
 import type { Settings } from "./settings.server";
 import { createFileSms, type SmsSender } from "./sms.server";
 import { createStripe, type Stripe } from "./stripe.server";
@@ -17,6 +18,7 @@ export type Services = {
   keys: Keys;
   sms: SmsSender;
   log: Log;
+  metrics: Metrics;
   clock: Clock;
 };
 
@@ -33,6 +35,7 @@ export function createServices(settings: Settings, clock: Clock = systemClock): 
     },
     sms: createFileSms(settings.sms_dir),
     log: createLog(settings.log_level),
+    metrics: createMetrics(),
     clock,
   };
 }

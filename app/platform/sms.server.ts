@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Instant } from "~/kernel/instant";
 
-/** One text message on its way to a phone. */
-export type TextMessage = { phone: string; text: string; sent_at: Instant };
+/** One text message on its way to a phone. What is sent again under the same `id` and `sent_at` is the same message. */
+export type TextMessage = { id: string; phone: string; text: string; sent_at: Instant };
 
 export type SmsSender = {
   /** False when this installation has no way to send messages: pages then offer e-mail only. */
@@ -12,14 +11,14 @@ export type SmsSender = {
   send(message: TextMessage): Promise<void>;
 };
 
-/** Writes messages as JSON files into `directory`, for the demo's visible outbox and for tests. */
+/** Writes messages as JSON files into `directory`, for the demo's visible outbox and for tests; the same message again overwrites its file. */
 export function createFileSms(directory: string | undefined): SmsSender {
   return {
     isAvailable: directory !== undefined,
     async send(message) {
       if (directory === undefined) throw new Error("no way to send text messages is configured");
       await mkdir(directory, { recursive: true });
-      const name = `${message.sent_at.replaceAll(":", "-")}-${randomUUID()}.json`;
+      const name = `${message.sent_at.replaceAll(":", "-")}-${message.id}.json`;
       await writeFile(join(directory, name), JSON.stringify(message), { mode: 0o600 });
     },
   };

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { assert } from "~/kernel/assert";
+import { failure, ok, type Result } from "~/kernel/result";
 import type { StripeSettings } from "./settings.server";
 
 export type { Stripe };
@@ -56,16 +57,56 @@ export function isFinishedFailure(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500;
 }
 
-/** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
-export function readSignedEvent(raw: Buffer, signature: string, secrets: readonly string[]): Stripe.Event | undefined {
+/** True when Stripe says that it knows no object of that id. */
+export function isUnknownObject(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.statusCode === 404;
+}
+
+/** True where the call to Stripe itself failed, whatever Stripe said; our own faults are none. */
+export function isStripeError(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError;
+}
+
+/** Why a webhook is not accepted: no signature, one by nobody we know, one that is too old, or no event inside. */
+export const WEBHOOK_REFUSALS = ["unsigned", "forged", "stale", "malformed"] as const;
+export type WebhookRefusal = (typeof WEBHOOK_REFUSALS)[number];
+
+/** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance and they are an event. */
+export function readSignedEvent(
+  raw: Buffer,
+  signature: string,
+  secrets: readonly string[],
+): Result<Stripe.Event, WebhookRefusal> {
+  if (signature === "") return failure("unsigned");
+  let refusal: WebhookRefusal = "forged";
+  // the next secret may match while keys are being rotated
   for (const secret of secrets) {
     try {
-      return Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
-    } catch {
-      // the next secret may match while keys are being rotated
+      const event: unknown = Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+      return isEvent(event) ? ok(event) : failure("malformed");
+    } catch (error) {
+      const found = refusalOf(error);
+      if (found !== "forged") refusal = found;
     }
   }
-  return undefined;
+  return failure(refusal);
+}
+
+/** The signature is compared before its age, and both before the bytes are read. */
+function refusalOf(error: unknown): WebhookRefusal {
+  if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return "malformed";
+  return error.message.startsWith("Timestamp outside the tolerance zone") ? "stale" : "forged";
 }
 
 const WEBHOOK_TOLERANCE_S = 300;
+const NEWEST_SECOND = 253_402_300_799;
+
+/** The SDK says of anything that was signed that it is an event; what we store of one must be there. */
+function isEvent(value: unknown): value is Stripe.Event {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, type, created, data } = value as Partial<Record<string, unknown>>;
+  const object = typeof data === "object" && data !== null && "object" in data ? data.object : undefined;
+  const is_named = typeof id === "string" && id !== "" && typeof type === "string" && type !== "";
+  const is_dated = Number.isInteger(created) && Number(created) >= 0 && Number(created) <= NEWEST_SECOND;
+  return is_named && is_dated && typeof object === "object" && object !== null;
+}

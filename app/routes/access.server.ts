@@ -6,7 +6,10 @@ import { refundComplaintSchema } from "~/bookings/refund-complaint.schema";
 import { refundResolutionSchema } from "~/bookings/refund-resolution.schema";
 import { refundWishSchema } from "~/bookings/refund-wish.schema";
 import { undoRedemptionSchema } from "~/bookings/undo-redemption.schema";
+import { retryDeadLetterSchema } from "~/jobs/retry-dead-letter.schema";
 import { chooseLanguageSchema } from "~/members/choose-language.schema";
+import { markNoticesSeenSchema } from "~/members/mark-notices-seen.schema";
+import { ROLES } from "~/members/role";
 import {
   demoSignInSchema,
   enterCodeSchema,
@@ -86,6 +89,7 @@ export const ACCESS = {
     has_writing_get: true,
   },
   "resident/cancel-booking": { POST: RESIDENT, object: OWN_BOOKING },
+  "resident/notices": { GET: ROLES, POST: ROLES, form: markNoticesSeenSchema },
   "resident/ask-refund": {
     GET: RESIDENT,
     POST: RESIDENT,
@@ -128,6 +132,8 @@ export const ACCESS = {
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
   "merchant/refunds": { GET: OWNER, POST: OWNER, query: ["page"], form: refundAnswerSchema },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
+  "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
+  "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
   "operator/complaints": { GET: OPERATOR, query: ["page"] },
   "operator/refunds": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: refundResolutionSchema },
@@ -137,10 +143,12 @@ export const ACCESS = {
     query: ["from", "to", "text", "kind", "account", "least", "most", "page"],
   },
   "trustee/entry": { GET: TRUSTEE, object: ENTRY },
+  "trustee/incidents": { GET: TRUSTEE, POST: TRUSTEE, query: ["page"] },
   "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
   "machine/healthz": { GET: "everyone", is_for_machines: true },
   "machine/readyz": { GET: "everyone", is_for_machines: true },
+  "machine/metrics": { GET: "everyone", is_for_machines: true },
   "machine/stripe-webhook": { POST: "everyone", is_for_machines: true, has_raw_body: true, answers: { POST: 400 } },
 } as const satisfies Record<string, RouteDeclaration>;
 

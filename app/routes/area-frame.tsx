@@ -22,6 +22,8 @@ export interface Frame {
   desk_phone: string;
   is_demo: boolean;
   person_name: string | null;
+  /** Unread ones. */
+  notice_count: number;
 }
 
 /** Header and foot around the pages of one area. */
@@ -39,7 +41,7 @@ export function AreaFrame({ frame, links, label, home = "/", hasTabBar, children
         actions={
           <>
             <LanguageSwitch className="hidden md:flex" />
-            <AccountActions person_name={frame.person_name} />
+            <AccountActions person_name={frame.person_name} notice_count={frame.notice_count} />
           </>
         }
       />
@@ -53,11 +55,12 @@ export function AreaFrame({ frame, links, label, home = "/", hasTabBar, children
   );
 }
 
-function AccountActions({ person_name }: { person_name: string | null }) {
+function AccountActions({ person_name, notice_count }: Pick<Frame, "person_name" | "notice_count">) {
   const t = useTranslations("common");
   if (person_name === null) return <TextLink href="/sign-in">{t("sign_in")}</TextLink>;
   return (
     <>
+      {notice_count > 0 ? <TextLink href="/me/notices">{t("notices", { count: notice_count })}</TextLink> : null}
       <span className="text-sm text-ink-2">
         <OwnText written={person_name} />
       </span>

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { countUnseenNotices } from "~/members/members.queries.server";
 import { merchantOf } from "~/members/person";
 import { ROLES } from "~/members/role";
 import type { Frame } from "./area-frame";
@@ -21,6 +22,7 @@ async function readFrame({ request, context }: LoaderFunctionArgs): Promise<Area
     is_demo: community.is_demo === 1,
     person_name: person?.name ?? null,
     roles: ROLES.filter((role) => person?.grants.some((grant) => grant.role === role)),
+    notice_count: person ? await countUnseenNotices(context.services.db.read, person.id) : 0,
     shop_id: person ? (merchantOf(person, ROLES) ?? null) : null,
   };
 }

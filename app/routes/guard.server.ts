@@ -32,6 +32,7 @@ declare module "@remix-run/node" {
     nonce: string | undefined;
     request_id: string;
     ip: string;
+    is_from_here: boolean;
     setHeader: (name: string, value: string) => void;
   }
 }

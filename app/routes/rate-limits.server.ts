@@ -27,6 +27,8 @@ const RATE_LIMITS = {
   bookings_per_account: { most_count: 60, window_ms: 10 * MINUTE_MS },
   typed_misses_per_cashier: { most_count: 10, window_ms: HOUR_MS },
   typed_misses_per_shop: { most_count: 30, window_ms: HOUR_MS },
+  // each reads all of the processor's transactions
+  reconciliations_per_account: { most_count: 12, window_ms: HOUR_MS },
   receipt_misses_per_address: { most_count: 200, window_ms: HOUR_MS },
 } as const satisfies Record<string, Omit<limits.RateLimit, "name">>;
 

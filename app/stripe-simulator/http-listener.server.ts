@@ -2,19 +2,28 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApiAnswer, type ApiDesk, answerApiRequest } from "./answer-api-request.server";
 import { ApiFailure } from "./api-failure";
+import { CONTROL_PAGE_ADDRESS } from "./control-page";
+import { answerControlPage } from "./control-page-routes.server";
 import { answerControl } from "./control-routes.server";
+import { answerOnboarding } from "./onboarding-routes.server";
 import { answerPayPage } from "./pay-page-routes.server";
 
 const MAX_BODY_BYTES = 256 * 1_024;
 const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
-/** Everything the simulator answers: the API, the hosted pages, the control endpoints. */
+export type Surface = {
+  secret_key: string;
+  /** The control page needs no key: for a demo on this machine only. */
+  has_control_page: boolean;
+};
+
+/** Everything the simulator answers: the API, the hosted pages, the control endpoints and their page. */
 export function httpListener(
   desk: ApiDesk,
-  secret_key: string,
+  surface: Surface,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    answer(desk, secret_key, request)
+    answer(desk, surface, request)
       .then((result) => send(request, response, result))
       .catch((error: unknown) => {
         // Closed meanwhile: the connection is cut already and nothing was written.
@@ -25,13 +34,17 @@ export function httpListener(
   };
 }
 
-async function answer(desk: ApiDesk, secret_key: string, request: IncomingMessage): Promise<ApiAnswer> {
+async function answer(desk: ApiDesk, surface: Surface, request: IncomingMessage): Promise<ApiAnswer> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
   try {
     if (url.pathname === "/_simulator/health") return json(200, { ok: true });
     const body = await readBody(request);
     if (url.pathname.startsWith("/c/pay/")) return await answerPayPage(desk.processor, request, url, body);
-    requireKey(request, secret_key);
+    if (url.pathname.startsWith("/connect/onboarding/")) return answerOnboarding(desk.processor, request, url, body);
+    const page = surface.has_control_page && url.pathname === CONTROL_PAGE_ADDRESS;
+    const page_answer = page ? answerControlPage(desk, request, url, body) : undefined;
+    if (page_answer) return page_answer;
+    requireKey(request, surface.secret_key);
     if (url.pathname.startsWith("/_simulator/"))
       return controlAnswer(answerControl(desk, request.method ?? "", url.pathname, body));
     return await answerApiRequest(desk, {

@@ -1,7 +1,14 @@
 import type { SimulatorDatabase } from "./simulator-database.server";
 
 /** What the processor does later, by itself. */
-export type StepAction = "expire-session" | "payment-succeeds" | "payment-fails" | "refund-succeeds" | "refund-fails";
+export type StepAction =
+  | "expire-session"
+  | "payment-succeeds"
+  | "payment-fails"
+  | "balance-arrives"
+  | "refund-succeeds"
+  | "refund-fails"
+  | "payout-arrives";
 export type ScheduledStep = { object_id: string; action: StepAction; due_at_ms: number };
 
 /** The steps still to come, in the processor's time. */
@@ -20,6 +27,13 @@ export class ScheduledSteps {
 
   drop(object_id: string, action: StepAction): void {
     this.database.prepare("DELETE FROM scheduled_step WHERE object_id = ? AND action = ?").run(object_id, action);
+  }
+
+  /** Another end for something that is on its way, at the same time. */
+  change(object_id: string, action: StepAction, other: StepAction): void {
+    this.database
+      .prepare("UPDATE scheduled_step SET action = ? WHERE object_id = ? AND action = ?")
+      .run(other, object_id, action);
   }
 
   due(now_ms: number): ScheduledStep[] {

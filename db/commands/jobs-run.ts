@@ -1,8 +1,6 @@
-import { createCommandServices } from "#db/command-services";
-import { readEnvironment } from "#db/environment";
-import { ensureSimulator } from "#db/simulator";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
-import { type Command, print, readArguments, requireFitDatabase, UsageError } from "./command";
+import { type Command, print, readArguments, UsageError } from "./command";
+import { withProcessor } from "./with-processor";
 
 /** `jobs:run -- --once`: everything that is due, until the queues are quiet; counts as JSON. */
 export const jobsRun: Command = {
@@ -10,22 +8,7 @@ export const jobsRun: Command = {
   async run(args) {
     const { values } = readArguments(args, { options: { once: { type: "boolean" } } });
     if (!values.once) throw new UsageError("the server has a worker of its own; this runs what is due --once");
-    const env = readEnvironment();
-    const services = createCommandServices(env);
-    const { stripe, database_url, origin } = services.settings;
-    const secret = env.STRIPE_WEBHOOK_SECRET?.split(",")[0];
-    const webhook = secret ? { url: `${origin}/webhooks/stripe`, secret } : undefined;
-    try {
-      await requireFitDatabase(database_url, services.db);
-      const simulator = await ensureSimulator({ stripe, database_url, ...(webhook && { webhook }) });
-      try {
-        print(JSON.stringify(await runEverythingDue(services, services.clock())));
-      } finally {
-        await simulator?.close();
-      }
-    } finally {
-      await services.db.destroy();
-    }
+    print(JSON.stringify(await withProcessor((services) => runEverythingDue(services, services.clock()))));
     return 0;
   },
 };

@@ -153,3 +153,50 @@ export type ComplaintTable = {
   opened_at: string;
   closed_at: string | null;
 };
+
+/** A cardholder's bank takes a payment back, or asks about it. */
+export type DisputeTable = {
+  /** The processor's own id, `dp_…`. */
+  id: string;
+  booking_id: string;
+  charge_id: string;
+  /** May be less or more than was charged. */
+  amount_minor: number;
+  currency: string;
+  /** The processor's word. */
+  status: string;
+  reason: string;
+  /** While it is, the booking's vouchers cannot be used, nothing of it is refunded and its settlements are held. */
+  is_blocking: number;
+  /** Balance transactions it had when it was last read: it only ever gets more. */
+  transaction_count: number;
+  evidence_due_at: string | null;
+  opened_at: string;
+  closed_at: string | null;
+};
+
+/** Where the money of a lost dispute came from. */
+export type DisputePartTable = {
+  dispute_id: string;
+  ordinal: number;
+  voucher_id: string | null;
+  /** Unused vouchers, used ones, surplus, or nothing of ours: the operator's loss. */
+  source: "held" | "split" | "surplus" | "loss";
+  amount_minor: number;
+  /** Of a split part: what the merchant bears; the rest is the operator's loss. */
+  merchant_minor: number;
+  is_merchant_paid: number;
+  /** What a late win brought back: of what the merchant does not bear, and of what it does. */
+  recovered_minor: number;
+  recovered_merchant_minor: number;
+};
+
+/** The processor looks at a payment it finds suspicious. */
+export type PaymentReviewTable = {
+  id: string;
+  booking_id: string;
+  charge_id: string;
+  reason: string;
+  opened_at: string;
+  closed_at: string | null;
+};

@@ -33,3 +33,14 @@ export type SignInCodeTable = {
 };
 
 export type OneTimeLinkTable = { token_hash: string; person_id: string; expires_at: string; used_at: string | null };
+
+export type NoticeTable = {
+  id: string;
+  key: string;
+  person_id: string;
+  kind: string;
+  booking_id: string | null;
+  values_json: string;
+  created_at: string;
+  seen_at: string | null;
+};

@@ -44,3 +44,34 @@ export type StripeEventTable = {
   finished_at: string | null;
   error: string | null;
 };
+
+export type ReconciliationRunTable = {
+  id: string;
+  state: "running" | "agrees" | "differs" | "unreached" | "failed";
+  requested_by: string | null;
+  started_at: string;
+  seen_at: string;
+  finished_at: string | null;
+  transaction_count: number;
+  entry_count: number;
+  missed_event_count: number;
+  difference_count: number;
+  settling_count: number;
+  transactions_minor: number | null;
+  balance_minor: number | null;
+  ledger_minor: number | null;
+  error: string | null;
+};
+
+export type IncidentTable = {
+  id: string;
+  kind: string;
+  subject: string;
+  processor_minor: number | null;
+  ledger_minor: number | null;
+  entry_id: string | null;
+  detail: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  resolved_at: string | null;
+};

@@ -2,6 +2,9 @@ import type { CommunityTable, MerchantTable, MerchantTierTable, SharePolicyTable
 import type {
   BookingTable,
   ComplaintTable,
+  DisputePartTable,
+  DisputeTable,
+  PaymentReviewTable,
   RedemptionTable,
   RefundPartTable,
   RefundRequestTable,
@@ -11,9 +14,16 @@ import type {
   VoucherTable,
 } from "./bookings";
 import type { ReceiptTable } from "./fund";
-import type { LeaseTable } from "./jobs";
+import type { DeadLetterRetryTable, LeaseTable } from "./jobs";
 import type { AnchorTable, JournalEntryTable, LedgerHeadTable, PostingTable, VerificationRunTable } from "./ledger";
-import type { OneTimeLinkTable, PersonTable, RoleGrantTable, SessionTable, SignInCodeTable } from "./members";
+import type {
+  NoticeTable,
+  OneTimeLinkTable,
+  PersonTable,
+  RoleGrantTable,
+  SessionTable,
+  SignInCodeTable,
+} from "./members";
 import type {
   CatalogueVersionTable,
   CategoryTable,
@@ -23,8 +33,8 @@ import type {
   SlotSeatTable,
   SlotTable,
 } from "./offers";
-import type { CheckoutTable, OutboxTable, StripeEventTable } from "./payments";
-import type { RateLimitTable } from "./platform";
+import type { CheckoutTable, IncidentTable, OutboxTable, ReconciliationRunTable, StripeEventTable } from "./payments";
+import type { JobTable, RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
@@ -35,20 +45,28 @@ export type Schema = {
   checkout: CheckoutTable;
   community: CommunityTable;
   complaint: ComplaintTable;
+  dead_letter_retry: DeadLetterRetryTable;
+  dispute: DisputeTable;
+  dispute_part: DisputePartTable;
+  incident: IncidentTable;
+  job: JobTable;
   journal_entry: JournalEntryTable;
   lease: LeaseTable;
   ledger_head: LedgerHeadTable;
   merchant: MerchantTable;
   merchant_tier: MerchantTierTable;
+  notice: NoticeTable;
   offer: OfferTable;
   offer_quota: OfferQuotaTable;
   one_time_link: OneTimeLinkTable;
   outbox: OutboxTable;
+  payment_review: PaymentReviewTable;
   person: PersonTable;
   posting: PostingTable;
   quota_claim: QuotaClaimTable;
   rate_limit: RateLimitTable;
   receipt: ReceiptTable;
+  reconciliation_run: ReconciliationRunTable;
   redemption: RedemptionTable;
   refund: RefundTable;
   refund_part: RefundPartTable;

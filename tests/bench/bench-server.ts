@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "#tests/support/free-port";
-import { end, pidOf, untilAnswering } from "./processes";
+import { end, pidOf, untilAnswering } from "#tests/support/processes";
 
 const SERVER = resolve("build/server/index.js");
 const CLI = resolve("build/server/cli.js");

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cpuMs } from "#tests/support/processes";
+import { sessionCookies } from "#tests/support/session-cookies";
 import { sessionOf } from "#tests/support/visitor";
 import { systemClock } from "~/platform/clock.server";
 import { type Database, openDatabase } from "~/platform/database.server";
 import { BenchServer } from "./bench-server";
-import { cpuMs } from "./processes";
 import { RawServer } from "./raw-server";
 import { figure, type Measurement, type Row } from "./report";
-import { sessionCookies } from "./session-cookies";
 
 const RESIDENT_COUNT = 60;
 /** Until here the engine still compiles what it has not seen often. */

@@ -1,11 +1,11 @@
 import autocannon from "autocannon";
+import { cpuMs } from "#tests/support/processes";
+import { sessionCookies } from "#tests/support/session-cookies";
 import { systemClock } from "~/platform/clock.server";
 import { openDatabase } from "~/platform/database.server";
 import { BenchServer } from "./bench-server";
-import { cpuMs } from "./processes";
 import { RawServer } from "./raw-server";
 import { figure, type Measurement, median, percent, type Row } from "./report";
-import { sessionCookies } from "./session-cookies";
 
 const ROUND_COUNT = 3;
 const ROUND_S = 2;

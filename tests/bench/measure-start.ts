@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import { loadedFiles, pageBytes } from "#tests/support/page-weight";
+import { memoryBytes } from "#tests/support/processes";
 import { BenchServer } from "./bench-server";
-import { memoryBytes } from "./processes";
 import { RawServer } from "./raw-server";
 import { figure, type Measurement, median, type Row } from "./report";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { freePort } from "#tests/support/free-port";
-import { end, pidOf, untilAnswering } from "./processes";
+import { end, pidOf, untilAnswering } from "#tests/support/processes";
 
 /** `node:http` in a process of its own that repeats the answers of the page at `page_url`: the floor of a web server. */
 export class RawServer {

@@ -4,6 +4,7 @@ import { controlProcessor, type Processor } from "#db/profiles/processor";
 import type { Instant } from "~/kernel/instant";
 import type { Database } from "~/platform/database.server";
 import { createLog } from "~/platform/log.server";
+import { createMetrics } from "~/platform/metrics.server";
 import { readSettings } from "~/platform/settings.server";
 import type { Keys, Services } from "~/platform/singletons.server";
 import { createFileSms } from "~/platform/sms.server";
@@ -48,5 +49,6 @@ export function servicesOf(db: Database, { stripe, simulator }: TestStripe, now:
     LOG_LEVEL: "silent",
   });
   const log = createLog("silent");
-  return { settings, db, stripe, keys: KEYS, sms: createFileSms(undefined), log, clock: () => now };
+  const sms = createFileSms(undefined);
+  return { settings, db, stripe, keys: KEYS, sms, log, metrics: createMetrics(), clock: () => now };
 }

@@ -23,8 +23,11 @@ export type TradingShop = Awaited<ReturnType<typeof aShop>> & {
   controls: StripeControls;
 };
 
-export async function aTradingShop(now: Instant = NOW): Promise<TradingShop> {
-  const db = await aDatabase();
+export async function aTradingShop(
+  now: Instant = NOW,
+  openOne: () => Promise<Database> = aDatabase,
+): Promise<TradingShop> {
+  const db = await openOne();
   const stripe = await aStripe();
   await stripe.setClock(now);
   const services = servicesOf(db, stripe, now);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listVouchers } from "~/bookings/bookings.queries.server";
+import { addMs, DAY_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { createOneTimeLink } from "~/members/create-one-time-link.server";
 import { findOneTimeLink, findPersonByEmail } from "~/members/members.queries.server";
@@ -11,9 +12,9 @@ import type { ManifestRow } from "~/routes/manifest.server";
 import { type DatabaseDump, dumpOf } from "./database-dump";
 import { formFieldsOf } from "./form-fields";
 import { ProductServer } from "./product-server";
+import { anIdleJob, changeJob, jobRow } from "./queued-jobs";
 import { UsedVouchers } from "./used-vouchers";
 import { sessionOf, Visitor } from "./visitor";
-import { writeBeside } from "./write-beside";
 
 export type Visiting = keyof ManifestRow["roles"];
 /** An id as one person sees it: theirs, somebody else's, or nobody's. */
@@ -109,6 +110,10 @@ export class PeopledServer {
         return formFieldsOf((await asker.get("/merchant/offers/harness-voucher")).text, "publish-offer");
       case "/operator/offers/:id/switch":
         return { is_listed: "1", back: "/operator" };
+      case "/me/notices":
+        return { until: "2026-01-01T00:00:00.000Z" };
+      case "/operator/jobs":
+        return { queue: "job", row_id: await this.#deadJob() };
       case "/language":
         return { locale: "zh-CN", next: "/offers" };
       case "/demo/sign-in":
@@ -137,8 +142,8 @@ export class PeopledServer {
 
   /** Ends every rate limit's window, as waiting would: a limit must not answer in place of what is tested. */
   async endLimits(): Promise<void> {
-    const expires_at = "2020-01-01T00:00:00.000Z";
-    await writeBeside(this.db, (trx) => trx.updateTable("rate_limit").set({ expires_at }).execute());
+    const ended = { expires_at: "2020-01-01T00:00:00.000Z" };
+    await inTransaction(this.db, async (trx) => ok(await trx.updateTable("rate_limit").set(ended).execute()));
   }
 
   async stop(): Promise<void> {
@@ -186,6 +191,15 @@ export class PeopledServer {
     const [voucher] = await listVouchers(this.db.read, await this.#freeBooking(this.visitor("resident")));
     if (!voucher) throw new Error("the free booking has no voucher");
     return voucher.id;
+  }
+
+  /** One that has nothing to do and gave up: it can be tried again. */
+  async #deadJob(): Promise<string> {
+    const key = `dead-${this.#count}`;
+    const now = systemClock();
+    await anIdleJob(this.db, key, addMs(now, DAY_MS));
+    await changeJob(this.db, key, { state: "dead", finished_at: now, error: "nobody knows how" });
+    return (await jobRow(this.db, key)).id;
   }
 
   /** One that is not used up. */

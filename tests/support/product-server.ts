@@ -7,18 +7,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort } from "#tests/support/free-port";
 import { type OwnDatabase, ownDatabase } from "#tests/support/test-engine";
-import { startSimulator } from "~/stripe-simulator/start-simulator.server";
+import { type Simulator, type SimulatorOptions, startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 /** A person of the harness profile, as `npm run seed -- --profile harness --json` prints them. */
 export type Account = { role: string; email: string; phone: string; password: string; merchant?: string };
 export type HarnessOffer = { key: string; id: string; slot_id?: string; price_minor: number };
 export type Harness = { accounts: Account[]; offers: HarnessOffer[] };
 
-type ServerWishes = { residents?: number; variables?: Record<string, string> };
+type ServerWishes = {
+  residents?: number;
+  variables?: Record<string, string>;
+  /** False: the processor tells nothing by itself. */
+  webhooks?: boolean;
+  /** Where a SQLite database lies; the server's own directory unless told. */
+  place?: string;
+  /** Seen by the server process alone, not by commands. */
+  serverVariables?: Record<string, string>;
+};
 
 const SERVER = resolve("build/server/index.js");
 const CLI = resolve("build/server/cli.js");
-const READY_WITHIN_MS = 15_000;
+/** The machine is shared: how fast a server starts is measured elsewhere. */
+const READY_WITHIN_MS = 60_000;
 const run = promisify(execFile);
 
 type Made = {
@@ -27,7 +37,9 @@ type Made = {
   env: NodeJS.ProcessEnv;
   harness: Harness;
   database: OwnDatabase;
-  simulator: Awaited<ReturnType<typeof startSimulator>>;
+  simulator: Simulator;
+  processor: SimulatorOptions;
+  serverVariables: Record<string, string>;
 };
 
 /** The built product on loopback with its own database and payment processor, for tests that speak HTTP. */
@@ -37,7 +49,10 @@ export class ProductServer {
   readonly env: NodeJS.ProcessEnv;
   readonly harness: Harness;
   readonly #database: OwnDatabase;
-  readonly #simulator: Awaited<ReturnType<typeof startSimulator>>;
+  readonly #processor: SimulatorOptions;
+  /** What the server process sees beside `env`, from its next start on. */
+  serverVariables: Record<string, string>;
+  #simulator: Simulator;
   #process: ChildProcess | undefined;
   #second: ChildProcess | undefined;
 
@@ -48,18 +63,22 @@ export class ProductServer {
     this.harness = made.harness;
     this.#database = made.database;
     this.#simulator = made.simulator;
+    this.#processor = made.processor;
+    this.serverVariables = made.serverVariables;
   }
 
   /** Migrates, seeds the harness profile and starts the server; `variables` are set over its own. */
-  static async start({ residents = 2, variables = {} }: ServerWishes = {}): Promise<ProductServer> {
+  static async start(wishes: ServerWishes = {}): Promise<ProductServer> {
+    const { residents = 2, variables = {}, webhooks = true, place, serverVariables = {} } = wishes;
     if (!existsSync(SERVER)) throw new Error("the product is not built: run `npm run build` (npm test does)");
     const directory = mkdtempSync(join(tmpdir(), "shangju-"));
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const secretKey = `sk_test_${randomBytes(12).toString("hex")}`;
     const webhook = { url: `${origin}/webhooks/stripe`, secret: `whsec_${randomBytes(16).toString("hex")}` };
-    const simulator = await startSimulator({ file: join(directory, "stripe.sqlite"), port: 0, secretKey, webhook });
-    const database = await ownDatabase(directory);
+    const processor = { file: join(directory, "stripe.sqlite"), secretKey, ...(webhooks && { webhook }) };
+    const simulator = await startSimulator({ ...processor, port: 0 });
+    const database = await ownDatabase(place ?? directory);
     const places = { directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url };
     const env = { ...process.env, ...environment(places), DATABASE_URL: database.url, ...variables };
     await run(process.execPath, [CLI, "db:migrate"], { env, cwd: directory });
@@ -76,6 +95,8 @@ export class ProductServer {
       harness: JSON.parse(stdout) as Harness,
       database,
       simulator,
+      processor: { ...processor, port: simulator.port },
+      serverVariables,
     });
     await server.restart();
     return server;
@@ -88,9 +109,30 @@ export class ProductServer {
   /** Starts the server process (again) and waits until it is ready. Gives how long that took, in milliseconds. */
   async restart(): Promise<number> {
     const started_ms = performance.now();
-    this.#process = this.#spawn(this.env);
-    await this.#untilReady(this.origin);
+    this.#process = this.#spawn({ ...this.env, ...this.serverVariables });
+    await this.#untilReady(this.origin, this.#process);
     return performance.now() - started_ms;
+  }
+
+  /** The id of the server process. */
+  get pid(): number {
+    if (this.#process?.pid === undefined) throw new Error("the server does not run");
+    return this.#process.pid;
+  }
+
+  /** True until the server process has ended. */
+  get isRunning(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Takes the payment processor away: nobody listens at its address until it is brought back. */
+  async removeProcessor(): Promise<void> {
+    await this.#simulator.close();
+  }
+
+  /** Brings the payment processor back, with everything it knew. */
+  async bringProcessorBack(): Promise<void> {
+    this.#simulator = await startSimulator(this.#processor);
   }
 
   /** Starts a second process on the same database, under the same public origin; gives its own address. */
@@ -98,7 +140,7 @@ export class ProductServer {
     const port = await freePort();
     this.#second = this.#spawn({ ...this.env, PORT: String(port) });
     const address = `http://127.0.0.1:${port}`;
-    await this.#untilReady(address);
+    await this.#untilReady(address, this.#second);
     return address;
   }
 
@@ -107,9 +149,9 @@ export class ProductServer {
     return spawn(process.execPath, [SERVER], { env, cwd: this.directory, stdio: ["ignore", log, log] });
   }
 
-  async #untilReady(address: string): Promise<void> {
+  async #untilReady(address: string, child: ChildProcess): Promise<void> {
     const started_ms = performance.now();
-    while (performance.now() - started_ms < READY_WITHIN_MS) {
+    while (performance.now() - started_ms < READY_WITHIN_MS && child.exitCode === null && child.signalCode === null) {
       const ready = await fetch(`${address}/readyz`).catch(() => undefined);
       if (ready?.ok) return;
       await sleep(20);

@@ -10,6 +10,8 @@ export type StripeControls = {
   settle(): Promise<void>;
   failRefund(stripe_refund_id: string): Promise<void>;
   setFaults(chances: FaultChances): Promise<void>;
+  /** `lateBalance`: milliseconds until a charge's balance transaction comes. */
+  setHabits(habits: { lateBalance?: number; pendingRefunds?: boolean }): Promise<void>;
 };
 
 /** Speaks to the simulator that `services` were built on. */
@@ -27,5 +29,6 @@ export function controlsOf({ settings: { stripe } }: Pick<Services, "settings">)
     settle: () => post("settle", {}),
     failRefund: (stripe_refund_id) => post(`refunds/${stripe_refund_id}/fail`, {}),
     setFaults: (chances) => post("faults", chances),
+    setHabits: (habits) => post("habits", habits),
   };
 }

@@ -12,11 +12,12 @@ import { guardedAction } from "../guard.server";
 export const action = guardedAction("machine/stripe-webhook", async ({ request, services, context, now }) => {
   const raw = Buffer.from(await request.arrayBuffer());
   const event = readSignedEvent(raw, request.headers.get("stripe-signature") ?? "", services.settings.webhook_secrets);
-  if (!event) {
-    services.log.warn({ request_id: context.request_id }, "a webhook was not signed by us or came too late");
+  if (!event.ok) {
+    services.metrics.countRefusedWebhook(event.error);
+    services.log.warn({ request_id: context.request_id, reason: event.error }, "a webhook was not accepted");
     return new Response("bad signature\n", { status: 400 });
   }
-  await inTransaction(services.db, async (trx) => ok(await receiveEvent(trx, event, now)));
+  await inTransaction(services.db, async (trx) => ok(await receiveEvent(trx, event.value, now)));
   context.worker.wake();
   return new Response("stored\n");
 });

@@ -130,6 +130,7 @@ function refusedAt(
       const from = redeemableFrom(parseBookingTerms(booking.terms_json), community.zone);
       return from ? dates.day(from) : null;
     }
+    case "disputed":
     case "own-voucher":
     case "other-merchant":
     case "changed-meanwhile":

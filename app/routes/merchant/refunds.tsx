@@ -49,7 +49,10 @@ export const loader = guardedLoader("merchant/refunds", async (visit) => {
 export const action = guardedAction("merchant/refunds", async (visit) => {
   const { services, merchant_id, person, context, fields, t, now } = visit;
   const form = visit.readForm();
-  if (!form.ok) return refused(form.reply, 422);
+  if (!form.ok) {
+    if (form.reply.errors.request_id) throw notFound();
+    return refused(form.reply, 422);
+  }
   const { request_id, agreed, answer } = form.value;
   const request = await findRefundRequest(services.db.read, request_id);
   if (request?.merchant_id !== merchant_id) throw notFound();

@@ -11,9 +11,12 @@ import { Page, PageTitle, Section } from "~/components/page";
 import { TabLinks } from "~/components/tab-links";
 import { TextLink } from "~/components/text-link";
 import { FigureTile, TileRow } from "~/components/tile";
+import { countDeadLetters } from "~/jobs/dead-letters.queries.server";
 import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
+import { ReconciliationLine } from "../reconciliation-line";
+import { loadReconciliationStatus } from "../reconciliation-status.server";
 import { OfferRows, type OperatorOffer } from "./offer-rows-view";
 
 const LISTINGS = ["listed", "off"] as const satisfies readonly OfferListing[];
@@ -37,13 +40,16 @@ export const loader = guardedLoader("operator/home", async (visit) => {
     categories: categories.map(({ id, name_zh, name_en }) => ({ id, name: ownText(locale, name_zh, name_en).text })),
     offers: found.filter((offer) => is_shown(offer.is_listed)).map(operatorOffer),
     switched: await switchedOffer(visit),
+    reconciliation: await loadReconciliationStatus(visit),
+    dead_count: await countDeadLetters(services.db.read),
   };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Home() {
-  const { todo, filter, counts, categories, offers, switched } = useLoaderData<typeof loader>();
+  const { todo, filter, counts, categories, offers, switched, reconciliation, dead_count } =
+    useLoaderData<typeof loader>();
   const t = useTranslations("operator");
   const back = listHref(filter, filter.listing);
   const tabs = [
@@ -55,6 +61,7 @@ export default function Home() {
     <Page>
       <Todo {...todo} />
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      <ReconciliationLine status={reconciliation} href="/operator/incidents" className="mb-4" />
       {switched ? (
         <Notice tone="success" className="mb-6">
           {t.rich(switched.is_listed ? "switched_on" : "switched_off", {
@@ -63,6 +70,7 @@ export default function Home() {
           })}
         </Notice>
       ) : null}
+      <DeadLetterNotice count={dead_count} />
       <form method="get" action="/operator" data-action="filter" className="mb-4 flex flex-wrap items-end gap-3">
         {filter.listing ? <input type="hidden" name="state" value={filter.listing} /> : null}
         <Field label={t("search")} name="q" type="search" defaultValue={filter.q} className="min-w-48 flex-1" />
@@ -101,6 +109,15 @@ export default function Home() {
         );
       })}
     </Page>
+  );
+}
+
+function DeadLetterNotice({ count }: { count: number }) {
+  const t = useTranslations("dead_letters");
+  return count === 0 ? null : (
+    <Notice tone="warning" className="mb-6">
+      {t("home", { count })} <TextLink href="/operator/jobs">{t("home_link")}</TextLink>
+    </Notice>
   );
 }
 

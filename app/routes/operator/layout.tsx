@@ -12,6 +12,8 @@ export default function OperatorLayout() {
   const links = frame.roles.includes("operator")
     ? [
         { href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" },
+        { href: "/operator/incidents", label: t("incidents"), isCurrent: pathname === "/operator/incidents" },
+        { href: "/operator/jobs", label: t("dead_letters"), isCurrent: pathname === "/operator/jobs" },
         { href: "/operator/complaints", label: t("complaints"), isCurrent: pathname === "/operator/complaints" },
         { href: "/operator/refunds", label: t("failed_refunds"), isCurrent: pathname === "/operator/refunds" },
       ]

@@ -31,7 +31,7 @@ export default function DemoMessages() {
       {messages.length === 0 ? <EmptyState title={t("outbox_empty")} /> : null}
       <ol className="divide-y divide-line border-y border-line">
         {messages.map((message) => (
-          <li key={`${message.sent_at}${message.phone}`} className="py-3">
+          <li key={`${message.sent_at}${message.id}`} className="py-3">
             <p className="text-sm text-ink-2">
               <span className="tnum">{message.phone}</span> · {message.sent}
             </p>

@@ -13,6 +13,8 @@ import { instant } from "~/kernel/instant";
 import { findNewestAnchor } from "~/ledger/ledger.queries.server";
 import { keyFingerprint, publicKeyText } from "~/ledger/signed-text.server";
 import { guardedLoader, type Visit } from "../guard.server";
+import { ReconciliationLine } from "../reconciliation-line";
+import { loadReconciliationStatus } from "../reconciliation-status.server";
 import { loadVerificationStatus } from "../verification-status.server";
 import {
   CategoryRanking,
@@ -30,9 +32,10 @@ const HUNDRED_MINOR = 10_000;
 export const loader = guardedLoader("public/fund", async (visit) => {
   const { services, community, t, dates } = visit;
   const { read } = services.db;
-  const [figures, verification, hundred, contributions, newest, anchor] = await Promise.all([
+  const [figures, verification, reconciliation, hundred, contributions, newest, anchor] = await Promise.all([
     getFundFigures(read),
     loadVerificationStatus(visit),
+    loadReconciliationStatus(visit),
     splitHundred(visit),
     listContributionsByCategory(read),
     listNewestContributions(read, community.zone, NEWEST_COUNT),
@@ -42,6 +45,7 @@ export const loader = guardedLoader("public/fund", async (visit) => {
     title: t("fund.title"),
     figures,
     verification,
+    reconciliation,
     hundred,
     shares: categoryShares(contributions),
     newest,
@@ -74,7 +78,8 @@ async function splitHundred({ services, community, now, t }: Visit): Promise<Hun
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? "" }];
 
 export default function Fund() {
-  const { figures, verification, hundred, shares, newest, anchor, fingerprint } = useLoaderData<typeof loader>();
+  const { figures, verification, reconciliation, hundred, shares, newest, anchor, fingerprint } =
+    useLoaderData<typeof loader>();
   const t = useTranslations("fund");
   return (
     <Page>
@@ -83,6 +88,7 @@ export default function Fund() {
       </PageTitle>
       <FigureRow figures={figures} />
       <VerificationLine verification={verification} />
+      <ReconciliationLine status={reconciliation} className="mt-2" />
       <Section title={t("share_section")} isFormal>
         <SplitOfHundred hundred={hundred} />
       </Section>

@@ -69,7 +69,7 @@ async function sendCode(visit: Visit, form: ReadForm<SendForm>) {
   const receiver = await findPersonByPhone(services.db.read, phone);
   const language = isLocale(receiver?.locale) ? receiver.locale : locale;
   const text = translatorFor(language)("sign_in.sms", { code: prepared.value.code });
-  await services.sms.send({ phone, text, sent_at: now });
+  await services.sms.send({ id: context.request_id, phone, text, sent_at: now });
   const reply: FormReply = { errors: {}, values: { phone, next: nextPath(form.value.next) } };
   return data({ reply, sent_to: phone });
 }

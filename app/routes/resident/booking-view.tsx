@@ -29,7 +29,7 @@ interface BookingStatusProps {
   booking: ShownBooking;
   refunds: readonly ShownRefund[];
   is_checking: boolean;
-  notice: "not-cancellable" | "deadline-over" | "stripe-unavailable" | "checkout-refused" | undefined;
+  notice: "not-cancellable" | "deadline-over" | "disputed" | "stripe-unavailable" | "checkout-refused" | undefined;
 }
 
 /** Where the booking stands, in words, with the one next thing to do. */

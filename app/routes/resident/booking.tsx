@@ -154,7 +154,7 @@ async function listTickets({ services, dates, now }: MemberVisit, booking: Booki
   });
 }
 
-const NOTICES = ["not-cancellable", "deadline-over", "stripe-unavailable", "checkout-refused"] as const;
+const NOTICES = ["not-cancellable", "deadline-over", "disputed", "stripe-unavailable", "checkout-refused"] as const;
 
 function noticeOf(text: string | null): (typeof NOTICES)[number] | undefined {
   return NOTICES.find((notice) => notice === text);

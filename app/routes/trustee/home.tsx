@@ -16,6 +16,8 @@ import { periodOf } from "~/ledger/journal-period";
 import { hashPrefix } from "~/ledger/journal-rows.server";
 import { findEntryBySeq, findNewestAnchor, getLedgerHead } from "~/ledger/ledger.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
+import { ReconciliationLine } from "../reconciliation-line";
+import { loadReconciliationStatus, type ReconciliationStatus } from "../reconciliation-status.server";
 import { loadVerificationStatus, type VerificationStatus } from "../verification-status.server";
 
 /** Anchors are made once a day: entries that wait longer than this ask for somebody. */
@@ -25,11 +27,12 @@ export const loader = guardedLoader("trustee/home", async (visit) => {
   const { services, community, now, t } = visit;
   const { read } = services.db;
   const month = periodOf("this_month", dayOf(now, community.zone));
-  const [figures, head, anchor, verification, month_count, period] = await Promise.all([
+  const [figures, head, anchor, verification, reconciliation, month_count, period] = await Promise.all([
     getFundFigures(read),
     getLedgerHead(read),
     findNewestAnchor(read),
     loadVerificationStatus(visit),
+    loadReconciliationStatus(visit),
     countJournalEntries(read, month),
     findJournalPeriod(read),
   ]);
@@ -55,7 +58,8 @@ export const loader = guardedLoader("trustee/home", async (visit) => {
       },
     ] as const,
     ledger: await ledgerTiles(visit, { head, anchor, verification, month_count }),
-    tasks: trusteeTasks(visit, { head, anchor, verification }),
+    tasks: [...reconciliationTasks(visit, reconciliation), ...trusteeTasks(visit, { head, anchor, verification })],
+    reconciliation,
   };
 });
 
@@ -99,6 +103,17 @@ async function ledgerTiles({ services, t, dates }: MemberVisit, state: LedgerSta
 
 type Task = { title: string; note: string; href: string };
 
+function reconciliationTasks({ t }: MemberVisit, status: ReconciliationStatus): Task[] {
+  if (status.state !== "differs") return [];
+  return [
+    {
+      title: t("incidents.task_differs", { count: status.difference_count }),
+      note: t("incidents.task_differs_note", { since: status.since }),
+      href: "/trustee/incidents",
+    },
+  ];
+}
+
 /** What a trustee has to see to now, most pressing first. */
 function trusteeTasks({ t, now }: MemberVisit, { head, anchor, verification }: LedgerState): Task[] {
   const { state, when, violation_count, newer_count, run_id } = verification;
@@ -141,7 +156,7 @@ function UnderHeading({ children }: { children: ReactNode }) {
 }
 
 export default function Home() {
-  const { fund, ledger, tasks } = useLoaderData<typeof loader>();
+  const { fund, ledger, tasks, reconciliation } = useLoaderData<typeof loader>();
   const t = useTranslations("trustee");
   const names = useTranslations("fund");
   return (
@@ -176,6 +191,7 @@ export default function Home() {
             <FigureTile key={tile.label} label={tile.label} figure={tile.figure} note={tile.note} href={tile.href} />
           ))}
         </UnderHeading>
+        <ReconciliationLine status={reconciliation} href="/trustee/incidents" className="mt-2" />
       </Section>
     </Page>
   );

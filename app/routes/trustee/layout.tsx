@@ -13,6 +13,7 @@ export default function TrusteeLayout() {
     { href: "/trustee", label: t("overview"), isCurrent: pathname === "/trustee" },
     { href: "/trustee/journal", label: t("journal"), isCurrent: pathname.startsWith("/trustee/journal") },
     { href: "/trustee/verify", label: t("verify"), isCurrent: pathname.startsWith("/trustee/verify") },
+    { href: "/trustee/incidents", label: t("incidents"), isCurrent: pathname === "/trustee/incidents" },
   ];
   const links = frame.roles.includes("trustee") ? pages : [];
   return (

@@ -182,6 +182,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
       by: "resident",
       paths: [`/me/bookings/${booking}`, `/me/bookings/${booking}?notice=deadline-over`],
     },
+    "resident/notices": { by: "resident", paths: ["/me/notices"] },
     ...afterUsePages(),
     "merchant/home": { by: "owner", paths: ["/merchant"] },
     "merchant/redeem": {
@@ -192,6 +193,9 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
+    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
+    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
+    "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
       by: "trustee",
@@ -224,6 +228,7 @@ const NO_PAGES = [
   "trustee/verify-progress",
   "machine/healthz",
   "machine/readyz",
+  "machine/metrics",
 ];
 
 describe("no page mixes languages", () => {

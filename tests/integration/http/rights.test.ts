@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ProductServer } from "#tests/support/product-server";
 import { Visitor } from "#tests/support/visitor";
+import { ROLES } from "~/members/role";
 import type { ManifestRow } from "~/routes/manifest.server";
 
 let server: ProductServer;
@@ -35,10 +36,14 @@ describe("the declarations say what the domain says: who may never do what", () 
   const COUNTER = ["owner", "manager", "cashier"];
   const BACK_OFFICE = ["owner", "manager", "accountant"];
   const OWNER = ["owner", "manager"];
+  /** Whoever is signed in. */
+  const EVERYBODY = [...ROLES];
   const DOMAIN: [method: string, path: string, roles: string[]][] = [
     ["GET", "/offers/:id/book", ["resident"]],
     ["POST", "/offers/:id/book", ["resident"]],
     ["GET", "/me", ["resident"]],
+    ["GET", "/me/notices", EVERYBODY],
+    ["POST", "/me/notices", EVERYBODY],
     ["GET", "/me/bookings", ["resident"]],
     ["GET", "/me/bookings/:id", ["resident"]],
     ["POST", "/me/bookings/:id/pay", ["resident"]],
@@ -64,13 +69,19 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["GET", "/merchant/offers/:id", OWNER],
     ["POST", "/merchant/offers/:id", OWNER],
     ["GET", "/operator", ["operator"]],
+    ["GET", "/operator/jobs", ["operator"]],
+    ["POST", "/operator/jobs", ["operator"]],
     ["POST", "/operator/offers/:id/switch", ["operator"]],
+    ["GET", "/operator/incidents", ["operator"]],
+    ["POST", "/operator/incidents", ["operator"]],
     ["GET", "/operator/complaints", ["operator"]],
     ["GET", "/operator/refunds", ["operator"]],
     ["POST", "/operator/refunds", ["operator"]],
     ["GET", "/trustee", ["trustee"]],
     ["GET", "/trustee/journal", ["trustee"]],
     ["GET", "/trustee/journal/:id", ["trustee"]],
+    ["GET", "/trustee/incidents", ["trustee"]],
+    ["POST", "/trustee/incidents", ["trustee"]],
     ["GET", "/trustee/verify", ["trustee"]],
     ["POST", "/trustee/verify", ["trustee"]],
     ["GET", "/trustee/verify/:id/progress", ["trustee"]],

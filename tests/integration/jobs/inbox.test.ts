@@ -9,9 +9,9 @@ import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
-import { TRIES_LIMIT_COUNT } from "~/payments/outbox";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { type Database, inTransaction } from "~/platform/database.server";
+import { TRIES_LIMIT_COUNT } from "~/platform/retry-pause";
 import { createStripe } from "~/platform/stripe.server";
 
 /** A port of this machine on which nothing listens. */

@@ -12,10 +12,10 @@ import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { MESSAGES } from "~/messages/translator.server";
 import { openCheckout } from "~/payments/open-checkout.server";
-import { UNANSWERED_LIMIT_COUNT } from "~/payments/outbox";
 import { findLatestCheckout, findOpeningOutboxRow, findOutboxRow } from "~/payments/payments.queries.server";
 import { reachCheckout } from "~/payments/reach-checkout.server";
 import { inTransaction } from "~/platform/database.server";
+import { UNANSWERED_LIMIT_COUNT } from "~/platform/retry-pause";
 import type { Services } from "~/platform/singletons.server";
 import { createStripe } from "~/platform/stripe.server";
 

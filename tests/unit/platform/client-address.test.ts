@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clientAddress } from "~/platform/client-address";
+import { type Caller, clientAddress, isFromHere } from "~/platform/client-address";
 
 const PROXY = "10.0.0.1";
 
@@ -39,5 +39,36 @@ describe("behind trusted proxies", () => {
     ["nor this", "1:2:3", 1, PROXY],
   ])("%s", (_what, forwarded_for, trusted_proxy_count, expected) => {
     expect(clientAddress({ remote_address: PROXY, forwarded_for }, trusted_proxy_count)).toBe(expected);
+  });
+});
+
+describe("a call from this machine", () => {
+  const call = (change: Partial<Caller> = {}) =>
+    isFromHere({
+      remote_address: "127.0.0.1",
+      headers: {},
+      trusted_proxy_count: 0,
+      origin: "http://127.0.0.1:3000",
+      ...change,
+    });
+
+  test.each(["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])("comes over loopback: %s", (remote_address) => {
+    expect(call({ remote_address })).toBe(true);
+  });
+
+  test.each(["198.51.100.7", "10.0.0.1", "::ffff:10.0.0.1", "::2", "127.0.0.1.example", undefined])(
+    "does not come from %s",
+    (remote_address) => expect(call({ remote_address })).toBe(false),
+  );
+
+  test.each(["x-forwarded-for", "forwarded", "via", "x-real-ip"])("is not what a proxy passes on with %s", (name) => {
+    expect(call({ headers: { [name]: "127.0.0.1" } })).toBe(false);
+    expect(call({ headers: { [name]: "127.0.0.1" }, trusted_proxy_count: 1 })).toBe(false);
+  });
+
+  test("cannot be told behind a proxy of which nobody says that it names its callers", () => {
+    const origin = "https://shangju.example";
+    expect(call({ origin })).toBe(false);
+    expect(call({ origin, trusted_proxy_count: 1 })).toBe(true);
   });
 });

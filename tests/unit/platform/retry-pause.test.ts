@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addMs, DAY_MS, epochMs, HOUR_MS, type Instant, instant, MINUTE_MS } from "~/kernel/instant";
-import { retryAt, retryUnansweredAt, TRIES_LIMIT_COUNT, UNANSWERED_LIMIT_COUNT } from "~/payments/outbox";
+import { retryAt, retryUnansweredAt, TRIES_LIMIT_COUNT, UNANSWERED_LIMIT_COUNT } from "~/platform/retry-pause";
 
 const NOW = instant("2026-08-05T02:00:00.000Z");
 

@@ -1,0 +1,28 @@
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { type Instant, instant } from "~/kernel/instant";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
+import type { RefundFact } from "~/payments/checkout";
+import type { Trx } from "~/platform/database.server";
+import { lockName } from "~/platform/lock-name.server";
+import { STRAY_MEMO } from "./booking-entries";
+import { findBooking } from "./bookings.queries.server";
+import { refundEntry, refundFailedEntry } from "./refund-entries";
+
+/** Takes in a refund of money that came for a booking which is not here, as often as it is told. False for other money. */
+export async function recordStrayRefund(trx: Trx, fact: RefundFact, now: Instant): Promise<boolean> {
+  await lockName(trx, `charge:${fact.charge_id}`);
+  const capture = await findEntryByIdem(trx, `charge:${fact.charge_id}`);
+  if (capture?.memo !== STRAY_MEMO || capture.booking === null) return false;
+  if (await findBooking(trx, capture.booking)) return false;
+  const { zone } = await getCommunity(trx);
+  const { amount_minor, stripe_refund_id, outcome } = fact;
+  const parts = [{ source: "surplus" as const, voucher_id: null, amount_minor }];
+  const paid_at = instant(capture.effective_at);
+  const about = { booking_id: capture.booking, merchant_id: "", paid_at, reason: "surplus" as const, parts };
+  await postJournalEntryOnce(trx, refundEntry(about, fact), zone, now);
+  if (outcome !== "failed" && outcome !== "canceled") return true;
+  const reversed = await findEntryByIdem(trx, `refund:${stripe_refund_id}`);
+  if (reversed) await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
+  return true;
+}

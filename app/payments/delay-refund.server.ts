@@ -1,0 +1,11 @@
+import { addMs, HOUR_MS, type Instant } from "~/kernel/instant";
+import type { Trx } from "~/platform/database.server";
+import { delayOutboxRow } from "./payments.store.server";
+
+/** How long a refund waits before it is looked at again. */
+const PATIENCE_MS = HOUR_MS;
+
+/** Keeps a queued refund from being sent for a while: its charge is disputed, and the processor would refuse it. */
+export async function delayRefund(trx: Trx, outbox_id: string, now: Instant): Promise<void> {
+  await delayOutboxRow(trx, outbox_id, addMs(now, PATIENCE_MS));
+}

@@ -1,0 +1,19 @@
+import type { Instant } from "~/kernel/instant";
+import type { Reader } from "./database.server";
+
+/** Jobs whose time has come, and those whose holder was not heard of for too long; the longest due first. */
+export async function listDueJobs(reader: Reader, now: Instant, limit: number) {
+  return reader
+    .selectFrom("job")
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("state", "=", "ready"), eb("next_try_at", "<=", now)]),
+        eb.and([eb("state", "=", "running"), eb("lease_until", "<=", now)]),
+      ]),
+    )
+    .orderBy("next_try_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,20 @@
+import type { JobTable } from "#db/schema/platform";
+import type { Instant } from "~/kernel/instant";
+import { ok } from "~/kernel/result";
+import { type Database, inTransaction } from "~/platform/database.server";
+import { enqueueJob } from "~/platform/enqueue-job.server";
+
+/** Wants a notice sent that does not exist: a job with nothing to do. */
+export async function anIdleJob(db: Database, key: string, now: Instant): Promise<void> {
+  const wanted = { kind: "send-notice", key, input: { notice_id: key }, run_at: now } as const;
+  await inTransaction(db, async (trx) => ok(await enqueueJob(trx, wanted, now)));
+}
+
+export async function jobRow(db: Database, key: string): Promise<JobTable> {
+  return db.read.selectFrom("job").selectAll().where("key", "=", key).executeTakeFirstOrThrow();
+}
+
+/** Changes a job as a database's owner could. */
+export async function changeJob(db: Database, key: string, change: Partial<JobTable>): Promise<void> {
+  await inTransaction(db, async (trx) => ok(await trx.updateTable("job").set(change).where("key", "=", key).execute()));
+}
