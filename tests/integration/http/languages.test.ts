@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aFailedRefund, askRefund, aUsedBooking } from "#tests/support/after-use";
+import { everythingAfterUse } from "#tests/support/after-use";
 import { foreignTexts } from "#tests/support/foreign-texts";
 import { pageTexts } from "#tests/support/page-texts";
 import { ProductServer } from "#tests/support/product-server";
@@ -25,7 +25,10 @@ beforeAll(async () => {
   }
   visitors.set("anonymous", new Visitor(server.origin));
   booking = await aUsedVoucher(visitor("resident"));
-  await whatHappensAfterUse();
+  const people = { resident: visitor("resident"), counter: visitor("cashier"), owner: visitor("owner") };
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  await everythingAfterUse({ server, db, ...people }, { booking_id: booking, voucher_id: voucher });
+  await db.destroy();
   await visitor("trustee").post("/trustee/verify", {});
 }, 60_000);
 afterAll(() => server?.stop());
@@ -53,22 +56,6 @@ async function aUsedVoucher(resident: Visitor): Promise<string> {
   expect(served.text).toContain('data-state="redeemed"');
   voucher = voucher_id;
   return id;
-}
-
-/** A contest, a refused request that was complained of, one that waits, an undone redemption and a failed refund. */
-async function whatHappensAfterUse(): Promise<void> {
-  const db = openDatabase(server.env.DATABASE_URL ?? "");
-  const [resident, counter] = [visitor("resident"), visitor("cashier")];
-  const stage = { server, db, resident, counter };
-  const used = { booking_id: booking, voucher_id: voucher };
-  const { id: request_id } = await askRefund(stage, used);
-  await visitor("owner").post("/merchant/refunds", { request_id, decision: "refuse", answer: "已经喝完了" });
-  await resident.post(`/me/bookings/${booking}/complain`, { request_id, text: "茶确实是凉的" });
-  await resident.post(`/me/bookings/${booking}/contest`, { voucher_id: voucher, text: "没有人招待" });
-  const { voucher_id } = await aUsedBooking(stage);
-  await counter.post("/merchant/undo", { voucher_id, ordinal: "1", reason: "点错了" });
-  await aFailedRefund(stage);
-  await db.destroy();
 }
 
 function shownCode(page: Page): string {
@@ -226,14 +213,4 @@ describe("no page mixes languages", () => {
     expect(mixed).toEqual([]);
     expect(new Set(pages.map(({ status }) => status)).size).toBeGreaterThan(3);
   });
-});
-
-it("the check itself finds what is not marked", () => {
-  const html = '<html lang="en"><p title="茶">tea <b lang="zh-CN">茶</b><i>馆</i></p><p>home.title</p></html>';
-  expect(foreignTexts("en", pageTexts(html))).toEqual(["茶", "馆", "home.title"]);
-  const mixed =
-    '<html lang="zh-CN"><p>Nothing was charged. Please try again.</p><p lang="en">Please sign in.</p></html>';
-  expect(foreignTexts("zh-CN", pageTexts(mixed.replace(/Nothing.*again\./, MESSAGES.en.errors.sold_out)))).toHaveLength(
-    1,
-  );
 });
