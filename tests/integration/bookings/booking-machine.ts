@@ -4,11 +4,11 @@ import { aPerson } from "#tests/support/builders";
 import { answerRefundRequest } from "~/bookings/answer-refund-request.server";
 import { askForRefund } from "~/bookings/ask-for-refund.server";
 import { awaitPayment } from "~/bookings/await-payment.server";
-import { findBooking, findSettlement, listVouchers } from "~/bookings/bookings.queries.server";
+import { findBooking, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { confirmPayment } from "~/bookings/confirm-payment.server";
-import { contestRedemption, withdrawContest } from "~/bookings/contest-redemption.server";
+import { contestRedemption } from "~/bookings/contest-redemption.server";
 import { expireVouchers } from "~/bookings/expire-vouchers.server";
 import { recordDispute } from "~/bookings/record-dispute.server";
 import { recordRefund } from "~/bookings/record-refund.server";
@@ -18,6 +18,7 @@ import { releaseBooking } from "~/bookings/release-booking.server";
 import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
 import { undoRedemption } from "~/bookings/undo-redemption.server";
+import { withdrawContest } from "~/bookings/withdraw-contest.server";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import { accountName } from "~/ledger/account";
@@ -168,9 +169,10 @@ export class BookingMachine {
     const { read } = this.#shop.db;
     const booking = await findBooking(read, this.#id);
     const refunds = await this.#listRefundsInOrder();
+    const settlements = await read.selectFrom("settlement").selectAll().where("booking_id", "=", this.#id).execute();
     const vouchers = [];
     for (const voucher of await listVouchers(read, this.#id)) {
-      const settlement = await findSettlement(read, voucher.id);
+      const settlement = settlements.find(({ voucher_id }) => voucher_id === voucher.id);
       vouchers.push({
         state: voucher.state,
         back: [voucher.refunded_minor, voucher.refunded_commission_minor, voucher.refunded_fund_minor],

@@ -228,6 +228,7 @@ function afterUsePages(): ReturnType<typeof pagesOf> {
     "merchant/undo": { by: "cashier", paths: ["/merchant/undo", `/merchant/undo?voucher=${voucher}&ordinal=1`] },
     "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
     "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
+    "operator/disputes": { by: "operator", paths: ["/operator/disputes"] },
     "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
   };
 }
