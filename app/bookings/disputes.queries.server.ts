@@ -1,8 +1,6 @@
 import type { DisputePartTable } from "#db/schema/bookings";
 import type { Reader } from "~/platform/database.server";
 
-export type Dispute = NonNullable<Awaited<ReturnType<typeof findDispute>>>;
-
 export async function findDispute(reader: Reader, id: string) {
   return reader.selectFrom("dispute").selectAll().where("id", "=", id).executeTakeFirst();
 }
