@@ -64,6 +64,7 @@ export default [
       route("jobs", "routes/operator/jobs.tsx"),
       route("complaints", "routes/operator/complaints.tsx"),
       route("refunds", "routes/operator/refunds.tsx"),
+      route("disputes", "routes/operator/disputes.tsx"),
     ]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
   ]),

@@ -136,6 +136,7 @@ export const ACCESS = {
   "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
   "operator/complaints": { GET: OPERATOR, query: ["page"] },
+  "operator/disputes": { GET: OPERATOR },
   "operator/refunds": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: refundResolutionSchema },
   "trustee/home": { GET: TRUSTEE },
   "trustee/journal": {

@@ -16,6 +16,7 @@ export default function OperatorLayout() {
         { href: "/operator/jobs", label: t("dead_letters"), isCurrent: pathname === "/operator/jobs" },
         { href: "/operator/complaints", label: t("complaints"), isCurrent: pathname === "/operator/complaints" },
         { href: "/operator/refunds", label: t("failed_refunds"), isCurrent: pathname === "/operator/refunds" },
+        { href: "/operator/disputes", label: t("disputes"), isCurrent: pathname === "/operator/disputes" },
       ]
     : [];
   return (

@@ -78,6 +78,7 @@ function afterUsePages({ booking, voucher }: Shown): Pages {
     "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
     "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
     "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
+    "operator/disputes": { by: "operator", paths: ["/operator/disputes"] },
   };
 }
 

@@ -76,6 +76,7 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["POST", "/operator/incidents", ["operator"]],
     ["GET", "/operator/complaints", ["operator"]],
     ["GET", "/operator/refunds", ["operator"]],
+    ["GET", "/operator/disputes", ["operator"]],
     ["POST", "/operator/refunds", ["operator"]],
     ["GET", "/trustee", ["trustee"]],
     ["GET", "/trustee/journal", ["trustee"]],
