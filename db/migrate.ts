@@ -12,6 +12,7 @@ import * as catalogueVersion from "./migrations/0011_catalogue_version";
 import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
 import * as refundsAfterUse from "./migrations/0014_refunds_after_use";
+import * as payouts from "./migrations/0016_payouts";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0012_two_processes": twoProcesses,
   "0013_locale_choice": localeChoice,
   "0014_refunds_after_use": refundsAfterUse,
+  "0016_payouts": payouts,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */

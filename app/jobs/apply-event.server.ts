@@ -4,7 +4,9 @@ import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import { listKindsOfCharge } from "~/ledger/ledger.queries.server";
 import { readCheckout, readCheckoutOfIntent } from "~/payments/read-checkout.server";
+import { readPayout } from "~/payments/read-payout.server";
 import { readRefund } from "~/payments/read-refund.server";
+import { recordWithdrawal } from "~/payouts/record-withdrawal.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { applyCheckout } from "./apply-checkout.server";
@@ -49,6 +51,12 @@ const readEventRefund: Applier = async (services, event, now) => {
   return record();
 };
 
+/** A withdrawal moved; one that says it is paid may fail later. */
+const readEventPayout: Applier = async (services, event, now) => {
+  const fact = await readPayout(services.stripe, event.object_id);
+  return inTransaction(services.db, (trx) => recordWithdrawal(trx, fact, now));
+};
+
 /** Which event wakes what. Events that are not listed are kept and need no act. Source: payments.md, C10. */
 const APPLIERS: Record<string, Applier> = {
   "checkout.session.completed": readEventCheckout,
@@ -64,6 +72,11 @@ const APPLIERS: Record<string, Applier> = {
   "refund.updated": readEventRefund,
   "charge.refund.updated": readEventRefund,
   "refund.failed": readEventRefund,
+  "payout.created": readEventPayout,
+  "payout.updated": readEventPayout,
+  "payout.paid": readEventPayout,
+  "payout.failed": readEventPayout,
+  "payout.canceled": readEventPayout,
 };
 
 /** Applies one event of the inbox. */
