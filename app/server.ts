@@ -5,7 +5,7 @@ import * as build from "virtual:remix/server-build";
 import sirv from "sirv";
 import { readEnvironment } from "#db/environment";
 import { listPendingMigrations } from "#db/migrate";
-import { ensureSimulator } from "#db/simulator";
+import { ensureSimulator, webhookTargets } from "#db/simulator";
 import { findCommunity } from "~/alliance/alliance.queries.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { createSessions, type Sessions } from "~/members/sessions.server";
@@ -149,13 +149,8 @@ async function requireReadyDatabase({ db, settings }: Services): Promise<void> {
 }
 
 /** The demo brings its payment processor with it; after a kill it comes back with the server. */
-function startDemoSimulator({ stripe, database_url, origin, webhook_secrets }: Settings) {
-  const [secret] = webhook_secrets;
-  return ensureSimulator({
-    stripe,
-    database_url,
-    ...(secret && { webhook: { url: `${origin}/webhooks/stripe`, secret } }),
-  });
+function startDemoSimulator({ stripe, database_url, origin }: Settings) {
+  return ensureSimulator({ stripe, database_url, ...webhookTargets(origin, readEnvironment()) });
 }
 
 /** Refuses new connections, lets requests in flight finish, closes the books, and is gone within ten seconds. */

@@ -1,4 +1,5 @@
 import { SETTINGS_EXIT_CODE, SettingsError } from "~/platform/settings.server";
+import { backup } from "./commands/backup";
 import { type Command, CouldNotRun, tell, UsageError } from "./commands/command";
 import { dbMigrate } from "./commands/db-migrate";
 import { demo } from "./commands/demo";
@@ -7,12 +8,14 @@ import { jobsRun } from "./commands/jobs-run";
 import { ledgerAnchor } from "./commands/ledger-anchor";
 import { ledgerExport } from "./commands/ledger-export";
 import { ledgerVerify } from "./commands/ledger-verify";
+import { restore } from "./commands/restore";
 import { routesManifestCommand } from "./commands/routes-manifest";
 import { seed } from "./commands/seed";
 import { setup } from "./commands/setup";
 import { simulator } from "./commands/simulator";
 
 const COMMANDS: Record<string, Command> = {
+  backup,
   "db:migrate": dbMigrate,
   demo,
   import: importCommand,
@@ -20,6 +23,7 @@ const COMMANDS: Record<string, Command> = {
   "ledger:anchor": ledgerAnchor,
   "ledger:export": ledgerExport,
   "ledger:verify": ledgerVerify,
+  restore,
   "routes:manifest": routesManifestCommand,
   seed,
   setup,

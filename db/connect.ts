@@ -12,16 +12,20 @@ import { type AcquireGuard, QueuedSqliteDialect } from "./sqlite-dialect";
  */
 export type Handles = { write: Kysely<Schema>; read: Kysely<Schema> };
 
+/** `close` lets go of what is open, also where a handle was never used: Kysely would leave that open. */
+type OpenHandles = Handles & { close(): void };
+
 /** True for an address of a PostgreSQL database; everything else names a SQLite file. */
 export function isPostgres(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
 }
 
 /** Opens the database named by `url`. `guard` runs before any use outside a transaction. */
-export function openHandles(url: string, guard: AcquireGuard): Handles {
+export function openHandles(url: string, guard: AcquireGuard): OpenHandles {
   if (!isPostgres(url)) return openSqlite(sqliteFile(url), guard);
   const handle = (size_count: number) => new Kysely<Schema>({ dialect: postgresDialect(url, size_count, guard) });
-  return { write: handle(WRITE_POOL_COUNT), read: handle(READ_POOL_COUNT) };
+  // pools that were never used have no connection
+  return { write: handle(WRITE_POOL_COUNT), read: handle(READ_POOL_COUNT), close: () => undefined };
 }
 
 const WRITE_POOL_COUNT = 10;
@@ -34,7 +38,7 @@ export function sqliteFile(url: string): string {
   return url.startsWith("file:") ? url.slice("file:".length) : url;
 }
 
-function openSqlite(file: string, guard: AcquireGuard): Handles {
+function openSqlite(file: string, guard: AcquireGuard): OpenHandles {
   mkdirSync(dirname(file), { recursive: true });
   const writer = new SQLite(file);
   writer.pragma("journal_mode = WAL");
@@ -45,6 +49,11 @@ function openSqlite(file: string, guard: AcquireGuard): Handles {
   return {
     write: new Kysely<Schema>({ dialect: new QueuedSqliteDialect(writer, "writer", guard) }),
     read: new Kysely<Schema>({ dialect: new QueuedSqliteDialect(reader, "reader", guard) }),
+    close() {
+      // the writer last: SQLite's last connection brings the log back into the file, and a reader cannot
+      reader.close();
+      writer.close();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
+import SQLite from "better-sqlite3";
 import { type Kysely, sql } from "kysely";
 import { isPostgres, sqliteFile } from "#db/connect";
 import type { Schema } from "#db/schema/schema";
@@ -56,35 +57,100 @@ export async function findUnfitness(url: string, db: Kysely<Schema>): Promise<st
  * database, it leaves the old one.
  */
 export async function replaceDatabase(url: string, fill: (unfinished_url: string) => Promise<boolean>) {
-  const unfinished_url = unfinishedUrl(url);
+  const unfinished_url = await makeUnfinished(url);
+  await removeDatabase(url);
+  if (!(await fill(unfinished_url))) return false;
+  await putInPlace(url, unfinished_url);
+  return true;
+}
+
+/**
+ * As `replaceDatabase`, but the database at `url` stays until the new one is whole: when `fill` says false or throws,
+ * nothing has changed. Nobody may be using the old one (`isDatabaseInUse`); a PostgreSQL role must be allowed to make
+ * databases.
+ */
+export async function exchangeDatabase(url: string, fill: (unfinished_url: string) => Promise<boolean>) {
+  const unfinished_url = await makeUnfinished(url);
+  let is_filled = false;
+  try {
+    is_filled = await fill(unfinished_url);
+  } finally {
+    if (!is_filled) await removeDatabase(unfinished_url);
+  }
+  if (is_filled) await putInPlace(url, unfinished_url);
+  return is_filled;
+}
+
+/** True while another process has the database at `url` open. One that cannot be read is used by nobody. */
+export async function isDatabaseInUse(url: string): Promise<boolean> {
+  if (!isPostgres(url)) return existsSync(sqliteFile(url)) && isFileInUse(sqliteFile(url));
+  return onServer(url, async (server) => {
+    const { rows } = await sql`select 1 from pg_stat_activity where datname = ${nameIn(url)}`.execute(server);
+    return rows.length > 0;
+  });
+}
+
+/** Leaving the log's mode needs the file alone, and brings what the log holds back into it. */
+function isFileInUse(file: string): boolean {
+  let raw: SQLite.Database | undefined;
+  try {
+    raw = new SQLite(file, { timeout: 0 });
+    raw.pragma("journal_mode = DELETE");
+    return false;
+  } catch (error) {
+    return error instanceof SQLite.SqliteError && error.code.startsWith("SQLITE_BUSY");
+  } finally {
+    raw?.close();
+  }
+}
+
+async function makeUnfinished(url: string): Promise<string> {
+  const unfinished_url = besideUrl(url, "unfinished");
   await removeDatabase(unfinished_url);
   if (isPostgres(url)) {
     const create = `create database ${quoted(unfinished_url)} template template0 encoding 'UTF8' locale 'C'`;
     await onServer(url, (server) => sql.raw(create).execute(server));
   }
-  await removeDatabase(url);
-  if (!(await fill(unfinished_url))) return false;
-  if (isPostgres(url)) {
-    const rename = `alter database ${quoted(unfinished_url)} rename to ${quoted(url)}`;
-    await onServer(url, (server) => sql.raw(rename).execute(server));
-  } else renameSync(sqliteFile(unfinished_url), sqliteFile(url));
-  return true;
+  return unfinished_url;
 }
+
+/** In one step: at no moment is there half of one, and where it is cut off the old one stands. */
+async function putInPlace(url: string, unfinished_url: string): Promise<void> {
+  if (!isPostgres(url)) {
+    // a log that was left beside would be taken for the new file's
+    for (const ending of LOG_ENDINGS) rmSync(`${sqliteFile(url)}${ending}`, { force: true });
+    renameSync(sqliteFile(unfinished_url), sqliteFile(url));
+    return;
+  }
+  const replaced_url = besideUrl(url, "replaced");
+  await removeDatabase(replaced_url);
+  const rename = (from: string, to: string) => sql.raw(`alter database ${quoted(from)} rename to ${quoted(to)}`);
+  const is_taken = await databaseExists(url);
+  await onServer(url, (server) =>
+    server.transaction().execute(async (trx) => {
+      if (is_taken) await rename(url, replaced_url).execute(trx);
+      await rename(unfinished_url, url).execute(trx);
+    }),
+  );
+  await removeDatabase(replaced_url);
+}
+
+/** What lies beside SQLite's file while it is open. */
+const LOG_ENDINGS = ["-wal", "-shm"];
 
 async function removeDatabase(url: string): Promise<void> {
   if (isPostgres(url)) {
     await onServer(url, (server) => sql.raw(`drop database if exists ${quoted(url)} with (force)`).execute(server));
     return;
   }
-  // SQLite's file and what lies beside it while it is open
-  for (const ending of ["", "-wal", "-shm"]) rmSync(`${sqliteFile(url)}${ending}`, { force: true });
+  for (const ending of ["", ...LOG_ENDINGS]) rmSync(`${sqliteFile(url)}${ending}`, { force: true });
 }
 
-function unfinishedUrl(url: string): string {
-  if (!isPostgres(url)) return `${url}.unfinished`;
-  const unfinished = new URL(url);
-  unfinished.pathname += "_unfinished";
-  return unfinished.href;
+function besideUrl(url: string, word: "unfinished" | "replaced"): string {
+  if (!isPostgres(url)) return `${url}.${word}`;
+  const beside = new URL(url);
+  beside.pathname += `_${word}`;
+  return beside.href;
 }
 
 function nameIn(url: string): string {

@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from "kysely";
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import * as ledger from "./migrations/0001_ledger";
 import * as members from "./migrations/0002_members";
 import * as alliance from "./migrations/0003_alliance";
@@ -43,6 +43,19 @@ export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
 export async function listPendingMigrations(db: Kysely<Schema>): Promise<string[]> {
   const migrations = await migrator(db).getMigrations();
   return migrations.filter((migration) => !migration.executedAt).map((migration) => migration.name);
+}
+
+/** The newest migration that the database has, whether this build knows it or not: the version of its schema. */
+export async function getSchemaVersion(db: Kysely<Schema>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select max(name) as name from kysely_migration`.execute(db);
+  return rows[0]?.name ?? "";
+}
+
+export const NEWEST_SCHEMA_VERSION = Object.keys(MIGRATIONS).sort().at(-1);
+
+/** True for a version of the schema that this build can have made. */
+export function isKnownSchemaVersion(name: string): boolean {
+  return Object.hasOwn(MIGRATIONS, name);
 }
 
 function migrator(db: Kysely<Schema>): Migrator {

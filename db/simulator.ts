@@ -1,15 +1,25 @@
 import { dirname, join } from "node:path";
 import { isPostgres, sqliteFile } from "#db/connect";
 import { SECOND_MS } from "~/kernel/instant";
-import { SettingsError, type StripeSettings } from "~/platform/settings.server";
+import { type Environment, SettingsError, type StripeSettings } from "~/platform/settings.server";
 import { type Simulator, type SimulatorOptions, startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 const PROBE_TIMEOUT_MS = 3 * SECOND_MS;
 
 export type SimulatorPlace = { stripe: StripeSettings; database_url: string } & Pick<
   SimulatorOptions,
-  "webhook" | "ids"
+  "webhook" | "thinWebhook" | "ids" | "isRehearsal"
 >;
+
+/** Where the simulator sends its events: to each of the product's endpoints whose secret is set, signed with the newest. */
+export function webhookTargets(origin: string, env: Environment): Pick<SimulatorOptions, "webhook" | "thinWebhook"> {
+  const [secret] = (env.STRIPE_WEBHOOK_SECRET ?? "").split(",");
+  const [thin_secret] = (env.STRIPE_WEBHOOK_SECRET_THIN ?? "").split(",");
+  return {
+    ...(secret && { webhook: { url: `${origin}/webhooks/stripe`, secret } }),
+    ...(thin_secret && { thinWebhook: { url: `${origin}/webhooks/stripe-thin`, secret: thin_secret } }),
+  };
+}
 
 /** The simulator's own file lies beside the community's database, or where that would lie if it were a file. */
 export function simulatorFile(database_url: string): string {

@@ -15,9 +15,13 @@ import type { Booking } from "./bookings.queries.server";
 import { countUnpaid, lockBooking } from "./bookings.store.server";
 import { issuePaidVouchers } from "./issue-paid-vouchers.server";
 import { requestRefund } from "./request-refund.server";
+import { returnStrayMoney } from "./return-stray-money.server";
 
-/** `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. */
-export type PaymentOutcome = "paid" | "surplus";
+/**
+ * `paid`: the booking stands. `surplus`: the money could not be used and goes back in full. `stray`: so does this, and
+ * now it was learnt that its booking is not in this database.
+ */
+export type PaymentOutcome = "paid" | "surplus" | "stray";
 
 /**
  * A charge succeeded for a booking. It is paid if it was waiting; a booking that is gone takes its seats again if
@@ -29,10 +33,10 @@ export async function confirmPayment(
   payment: { booking_id: string; charge: ChargeFact },
   keys: Keys,
   now: Instant,
-): Promise<Result<PaymentOutcome, "booking-unknown">> {
+): Promise<Result<PaymentOutcome, never>> {
   const taken = await inTransaction(db, (trx) => takePayment(trx, payment, keys, now));
   if (taken.ok) return taken;
-  if (taken.error === "booking-unknown") return failure("booking-unknown");
+  if (taken.error === "booking-unknown") return inTransaction(db, (trx) => returnStrayMoney(trx, payment, now));
   return inTransaction(db, (trx) => returnSurplus(trx, payment, now));
 }
 

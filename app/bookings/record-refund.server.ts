@@ -13,6 +13,7 @@ import { lockBooking } from "./bookings.store.server";
 import { refundEntry, refundFailedEntry } from "./refund-entries";
 import { findRefund, findRefundByStripeId, listRefundParts, type Refund } from "./refunds.queries.server";
 import { moveRefund } from "./refunds.store.server";
+import { recordStrayRefund } from "./return-stray-money.server";
 import { reviewBooking } from "./review-booking.server";
 import { reviewSettlement } from "./review-settlement.server";
 import { putRefundPartsBack, takeRefundParts } from "./take-refund-parts.server";
@@ -31,7 +32,7 @@ export async function recordRefund(
   const known = (fact.refund_id && (await findRefund(trx, fact.refund_id))) || undefined;
   const ours = known?.charge_id === fact.charge_id ? known : await findRefundByStripeId(trx, fact.stripe_refund_id);
   const refund = ours ?? (await adoptRefund(trx, fact, now));
-  if (!refund) return failure("charge-unknown");
+  if (!refund) return (await recordStrayRefund(trx, fact, now)) ? ok() : failure("charge-unknown");
   const booking = await lockBooking(trx, refund.booking_id);
   assert(booking, "a refund belongs to a booking");
   if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) await post(trx, { booking, refund, fact }, now);

@@ -2,7 +2,7 @@ import { awaitPayment } from "~/bookings/await-payment.server";
 import { confirmPayment, type PaymentOutcome } from "~/bookings/confirm-payment.server";
 import { releaseBooking } from "~/bookings/release-booking.server";
 import type { Instant } from "~/kernel/instant";
-import { failure, ok, type Result } from "~/kernel/result";
+import { ok, type Result } from "~/kernel/result";
 import type { CheckoutFact } from "~/payments/checkout";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { isCheckoutRecorded, recordCheckoutState } from "~/payments/record-checkout-state.server";
@@ -14,17 +14,25 @@ import type { Services } from "~/platform/singletons.server";
  * through here, in any order and at the same time: every step names the state it expects.
  */
 export async function applyCheckout(
-  { db, keys }: Pick<Services, "db" | "keys">,
+  { db, keys, log }: Pick<Services, "db" | "keys" | "log">,
   fact: CheckoutFact,
   now: Instant,
-): Promise<Result<PaymentOutcome | "waiting" | "released", "booking-unknown">> {
+): Promise<Result<PaymentOutcome | "waiting" | "released" | "not-here", never>> {
   if (!(await isCheckoutRecorded(db.read, fact))) {
     await inTransaction(db, async (trx) => ok(await recordCheckoutState(trx, fact)));
   }
   const booking_id = fact.reference;
   switch (fact.outcome) {
-    case "paid":
-      return confirmPayment(db, { booking_id, charge: fact.charge }, keys, now);
+    case "paid": {
+      const confirmed = await confirmPayment(db, { booking_id, charge: fact.charge }, keys, now);
+      if (confirmed.ok && confirmed.value === "stray") {
+        log.error(
+          { booking: booking_id, charge: fact.charge.id },
+          "money came for a booking that is not here: it goes back",
+        );
+      }
+      return confirmed;
+    }
     case "pending":
       await inTransaction(db, async (trx) => ok(await awaitPayment(trx, booking_id, now)));
       return ok("waiting");
@@ -33,7 +41,7 @@ export async function applyCheckout(
     case "failed":
     case "expired": {
       const latest = await findLatestCheckout(db.read, booking_id);
-      if (!latest) return failure("booking-unknown");
+      if (!latest) return ok("not-here");
       // an older attempt that ended says nothing about the one the resident may be paying now
       if (latest.attempt !== fact.attempt) return ok("waiting");
       const reason = fact.outcome === "failed" ? "payment-failed" : "time-over";

@@ -20,6 +20,8 @@ export type ChargeFact = {
   amount_minor: Minor;
   currency: string;
   captured_at: Instant;
+  /** What of it went back already; nothing where it is not said. */
+  refunded_minor?: Minor;
   /** Known once the balance transaction exists. */
   fee?: { balance_transaction_id: string; fee_minor: Minor };
 };

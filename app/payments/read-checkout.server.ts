@@ -34,7 +34,8 @@ export async function findLostSession(
 
 function checkoutFact(session: Stripe.Checkout.Session): CheckoutFact {
   const reference = session.client_reference_id;
-  assert(reference, "our sessions name their booking");
+  // money for somebody else's session, sold by hand on the same account, must never be taken for ours and sent back
+  assert(reference && reference === session.metadata?.booking, "our sessions name their booking, twice");
   const about = { reference, attempt: Number(session.metadata?.attempt ?? "1"), session_id: session.id };
   if (session.status === "expired") return { ...about, outcome: "expired" };
   if (session.status === "open") return { ...about, outcome: "open" };
@@ -55,6 +56,7 @@ function chargeFact(charge: Stripe.Charge): ChargeFact {
     amount_minor: minor(charge.amount),
     currency: charge.currency,
     captured_at: instantFromEpochMs(charge.created * SECOND_MS),
+    ...(charge.amount_refunded > 0 && { refunded_minor: minor(charge.amount_refunded) }),
     // an account that settles in another currency needs rules of its own: its fee is not posted as if it were ours
     ...(transaction !== null &&
       typeof transaction === "object" &&

@@ -23,7 +23,7 @@ const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
 
 /** Opens the community's database. Using it inside one of its own transactions throws instead of waiting for ever. */
 export function openDatabase(url: string): Database {
-  const { read, write } = openHandles(url, refuseInsideTransaction);
+  const { read, write, close } = openHandles(url, refuseInsideTransaction);
   return {
     read,
     write,
@@ -31,6 +31,7 @@ export function openDatabase(url: string): Database {
       // the writer last: SQLite's last connection brings the log back into the file, and a reader cannot
       if (read !== write) await read.destroy();
       await write.destroy();
+      close();
     },
   };
 }

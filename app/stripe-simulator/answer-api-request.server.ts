@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ApiFailure, internalFailure } from "./api-failure";
+import { ApiFailure, internalFailure, tooManyRequests } from "./api-failure";
 import { type ApiRoute, matchRoute } from "./api-route";
 import { API_ROUTES } from "./api-routes.server";
-import { type FormTable, parseBracketForm } from "./bracket-form";
+import { type FormTable, parseBracketForm, parseJsonForm } from "./bracket-form";
 import { expandAnswer } from "./expand-answer.server";
 import type { Fault, Faults } from "./faults.server";
 import { FormReader } from "./form-reader";
@@ -26,9 +26,10 @@ export type ApiAnswer = { status: number; body: string; headers: Record<string, 
 
 export type ApiDesk = { processor: Processor; keys: IdempotencyKeys; faults: Faults };
 
-/** One request under /v1, from its text to the text of its answer. */
+/** One request under /v1 or /v2, from its text to the text of its answer. */
 export async function answerApiRequest(desk: ApiDesk, request: ApiRequest): Promise<ApiAnswer> {
   const id = requestId();
+  if (desk.faults.isDown(desk.processor.clock.machineMs())) return "cut";
   try {
     requireVersion(request.version);
     const match = matchRoute(API_ROUTES, request.method, request.path);
@@ -39,13 +40,7 @@ export async function answerApiRequest(desk: ApiDesk, request: ApiRequest): Prom
         `Unrecognized request URL (${request.method}: ${request.path.slice(0, 200)}).`,
       );
     desk.processor.catchUp();
-    if (request.method === "GET") {
-      const form = parseBracketForm(request.query);
-      return answered(
-        id,
-        desk.processor.read((turn) => execute(turn, match.route, form, match.ids)),
-      );
-    }
+    if (request.method === "GET") return await answerGet(desk, id, request, match);
     return await answerPost(desk, id, request, match);
   } catch (error) {
     if (error instanceof ApiFailure) return answered(id, failureAnswer(error));
@@ -54,10 +49,24 @@ export async function answerApiRequest(desk: ApiDesk, request: ApiRequest): Prom
 }
 
 type Match = { route: ApiRoute; ids: string[] };
+/** Reading has no effect, so before and after are one, and nothing is remembered. */
+async function answerGet(desk: ApiDesk, id: string, request: ApiRequest, match: Match): Promise<ApiAnswer> {
+  const form = parseBracketForm(request.query);
+  const { fault, delay_ms } = desk.faults.nextRead();
+  if (delay_ms > 0) await pause(delay_ms);
+  if (fault === "cutBefore" || fault === "cutAfter") return "cut";
+  if (fault === "rate429") throw tooManyRequests();
+  if (fault !== undefined) throw internalFailure();
+  return answered(
+    id,
+    desk.processor.read((turn) => execute(turn, match.route, form, match.ids)),
+  );
+}
+
 type Post = { id: string; key: string | undefined; hash: string; form: FormTable; match: Match };
 
 async function answerPost(desk: ApiDesk, id: string, request: ApiRequest, match: Match): Promise<ApiAnswer> {
-  const form = parseBracketForm(request.body);
+  const form = request.path.startsWith("/v2/") ? parseJsonForm(request.body) : parseBracketForm(request.body);
   const key = request.idempotency_key || undefined;
   const post: Post = { id, key, hash: requestHash(request.method, request.path, form), form, match };
   if (key !== undefined) desk.keys.enter(key);
@@ -65,10 +74,7 @@ async function answerPost(desk: ApiDesk, id: string, request: ApiRequest, match:
     const { fault, delay_ms } = desk.faults.next();
     if (delay_ms > 0) await pause(delay_ms);
     if (fault === "cutBefore") return "cut";
-    if (fault === "rate429")
-      throw new ApiFailure(429, "invalid_request_error", "Request rate limit exceeded (simulated).", {
-        code: "rate_limit",
-      });
+    if (fault === "rate429") throw tooManyRequests();
     const answer = executePost(desk, post, fault);
     return fault === "cutAfter" ? "cut" : answer;
   } finally {

@@ -50,3 +50,10 @@ export function missing(kind: string, id: string, param = "id"): ApiFailure {
 export function internalFailure(): ApiFailure {
   return new ApiFailure(500, "api_error", "An unknown error occurred (simulated).", { is_kept: true });
 }
+
+/** The 429 that faults answer with; the request was not looked at. */
+export function tooManyRequests(): ApiFailure {
+  return new ApiFailure(429, "invalid_request_error", "Request rate limit exceeded (simulated).", {
+    code: "rate_limit",
+  });
+}

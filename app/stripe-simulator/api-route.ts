@@ -2,8 +2,8 @@ import type { FormReader } from "./form-reader";
 import type { StoredObject } from "./stripe-objects";
 import type { Turn } from "./turn";
 
-/** What an endpoint answers before expansion; lists carry `object: "list"`. */
-export type ApiResult = StoredObject | { object: string; data?: StoredObject[] };
+/** What an endpoint answers before expansion; lists of the first version carry `object: "list"`. */
+export type ApiResult = StoredObject | { object?: string; data?: StoredObject[] };
 
 /** One endpoint. `:name` in the path stands for one segment; its text arrives in `ids`, in order. */
 export type ApiRoute = {
@@ -13,11 +13,11 @@ export type ApiRoute = {
 };
 
 /** Finds the endpoint of a path, and the ids in it. */
-export function matchRoute(
-  routes: readonly ApiRoute[],
+export function matchRoute<R extends { method: string; path: string }>(
+  routes: readonly R[],
   method: string,
   path: string,
-): { route: ApiRoute; ids: string[] } | undefined {
+): { route: R; ids: string[] } | undefined {
   const segments = path.split("/");
   for (const route of routes) {
     const pattern = route.path.split("/");

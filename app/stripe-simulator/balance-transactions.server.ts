@@ -1,11 +1,13 @@
 import { DAY_MS } from "~/kernel/instant";
 import type { PaymentMethod } from "./payment-methods";
-import type { BalanceTransaction, Charge, Refund } from "./stripe-objects";
+import type { BalanceTransaction, Charge, Dispute, Payout, Refund } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 /** Fee of a charge: floor(amount × bps / 10000) minor units, no fixed part. */
 const FEE_BPS: Record<PaymentMethod, number> = { card: 290, alipay: 220, wechat_pay: 220 };
 const BPS_DENOMINATOR = 10_000;
+/** What a dispute costs, won or lost: minor units. */
+const DISPUTE_FEE = 1_500;
 const AVAILABLE_AFTER_SECONDS = (2 * DAY_MS) / 1_000;
 
 /** The balance transaction of a charge that succeeded: amount − fee, available two days later. */
@@ -62,6 +64,69 @@ export function bookRefundFailure(turn: Turn, refund: Refund, method: PaymentMet
   return transaction;
 }
 
+/** The balance transaction that takes a disputed amount and the fee of the dispute out of the balance. */
+export function bookDispute(turn: Turn, dispute: Dispute): BalanceTransaction {
+  const transaction = balanceTransaction(turn, {
+    amount: -dispute.amount,
+    currency: dispute.currency,
+    available_on: turn.now,
+    description: `Chargeback withdrawal for ${dispute.charge}`,
+    fee: DISPUTE_FEE,
+    fee_details: [feeDetail(DISPUTE_FEE, dispute.currency, "Dispute fee")],
+    reporting_category: "dispute",
+    source: dispute.id,
+    type: "adjustment",
+  });
+  turn.objects.insert(transaction);
+  return transaction;
+}
+
+/** The balance transaction that gives a disputed amount back; the fee is kept. */
+export function bookDisputeReversal(turn: Turn, dispute: Dispute): BalanceTransaction {
+  const transaction = balanceTransaction(turn, {
+    amount: dispute.amount,
+    currency: dispute.currency,
+    available_on: turn.now,
+    description: `Chargeback reversal for ${dispute.charge}`,
+    reporting_category: "dispute_reversal",
+    source: dispute.id,
+    type: "adjustment",
+  });
+  turn.objects.insert(transaction);
+  return transaction;
+}
+
+type TransferMove = { source: string; amount: number; currency: string; available_on: number };
+
+/** Money leaves for a connected account (negative), or comes back from it. */
+export function bookTransfer(turn: Turn, move: TransferMove): BalanceTransaction {
+  const is_return = move.amount > 0;
+  const transaction = balanceTransaction(turn, {
+    ...move,
+    description: is_return ? "REFUND FOR TRANSFER" : "TRANSFER",
+    reporting_category: is_return ? "transfer_reversal" : "transfer",
+    type: is_return ? "transfer_refund" : "transfer",
+  });
+  turn.objects.insert(transaction);
+  return transaction;
+}
+
+/** Money leaves for the platform's bank (negative), or comes back from it. */
+export function bookPayout(turn: Turn, payout: Payout, amount: number): BalanceTransaction {
+  const is_return = amount > 0;
+  const transaction = balanceTransaction(turn, {
+    amount,
+    currency: payout.currency,
+    available_on: turn.now,
+    description: is_return ? "STRIPE PAYOUT FAILURE" : "STRIPE PAYOUT",
+    reporting_category: is_return ? "payout_reversal" : "payout",
+    source: payout.id,
+    type: is_return ? "payout_failure" : "payout",
+  });
+  turn.objects.insert(transaction);
+  return transaction;
+}
+
 type Booking = Pick<
   BalanceTransaction,
   "amount" | "currency" | "available_on" | "description" | "reporting_category" | "source" | "type"
@@ -84,6 +149,10 @@ function balanceTransaction(turn: Turn, booking: Booking): BalanceTransaction {
   };
 }
 
-function feeDetail(amount: number, currency: string): BalanceTransaction["fee_details"][number] {
-  return { amount, application: null, currency, description: "Stripe processing fees", type: "stripe_fee" };
+function feeDetail(
+  amount: number,
+  currency: string,
+  description = "Stripe processing fees",
+): BalanceTransaction["fee_details"][number] {
+  return { amount, application: null, currency, description, type: "stripe_fee" };
 }

@@ -1,8 +1,8 @@
 import type Stripe from "stripe";
 import { bookCharge } from "./balance-transactions.server";
-import { isWallet, type PaymentMethod, paymentMethodDetails } from "./payment-methods";
+import { isWallet, methodOfCharge, type PaymentMethod, paymentMethodDetails } from "./payment-methods";
 import { recordEvent } from "./record-event.server";
-import type { Charge, PaymentIntent } from "./stripe-objects";
+import { type BalanceTransaction, type Charge, idOf, type PaymentIntent } from "./stripe-objects";
 import type { Turn } from "./turn";
 
 const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
@@ -59,7 +59,10 @@ export function openCharge(turn: Turn, intent: PaymentIntent, method: PaymentMet
   return charge;
 }
 
-/** The money is there. The balance transaction follows in `charge.updated`, as with automatic_async capture. */
+/**
+ * The money is there. The balance transaction follows in `charge.updated`, as with automatic_async capture: at once, or
+ * where `lateBalance` says so, later.
+ */
 export function succeedCharge(turn: Turn, charge: Charge, method: PaymentMethod): Charge {
   const succeeded: Charge = {
     ...charge,
@@ -71,11 +74,28 @@ export function succeedCharge(turn: Turn, charge: Charge, method: PaymentMethod)
   };
   turn.objects.replace(succeeded);
   recordEvent(turn, "charge.succeeded", succeeded);
+  const { lateBalance: late_ms } = turn.habits();
+  if (late_ms > 0) {
+    turn.steps.add(charge.id, "balance-arrives", turn.now_ms + late_ms);
+    return succeeded;
+  }
   return { ...succeeded, balance_transaction: bookCharge(turn, succeeded, method).id };
 }
 
-/** Announces the balance transaction that `succeedCharge` booked. */
+/** The balance transaction of a charge that succeeded; one that was to come late comes now. */
+export function findBalanceTransaction(turn: Turn, charge_id: string): BalanceTransaction {
+  const charge = turn.objects.get("charge", charge_id);
+  const booked = idOf(charge.balance_transaction);
+  if (booked !== null) return turn.objects.get("balance_transaction", booked);
+  turn.steps.drop(charge.id, "balance-arrives");
+  const transaction = bookCharge(turn, charge, methodOfCharge(charge));
+  publishBalanceTransaction(turn, { ...charge, balance_transaction: transaction.id });
+  return transaction;
+}
+
+/** Announces the balance transaction that `succeedCharge` booked, if it did. */
 export function publishBalanceTransaction(turn: Turn, charge: Charge): void {
+  if (charge.balance_transaction === null) return;
   turn.objects.replace(charge);
   recordEvent(turn, "charge.updated", charge, { balance_transaction: null });
 }

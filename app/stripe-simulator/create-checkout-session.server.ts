@@ -30,7 +30,7 @@ type SessionRequest = {
 export function createCheckoutSession(turn: Turn, form: FormReader): CheckoutSession {
   const request = readRequest(turn, form);
   const session = checkoutSession(turn, request);
-  turn.objects.insert(session, { hidden: request.wishes });
+  turn.objects.insertHiding(session, request.wishes);
   storeLines(turn, session, request.lines);
   turn.steps.add(session.id, "expire-session", session.expires_at * 1_000);
   return session;

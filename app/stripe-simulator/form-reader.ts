@@ -84,6 +84,12 @@ export class FormReader {
     return choice;
   }
 
+  /** `true` or `false`. */
+  flag(key: string): boolean | undefined {
+    const value = this.choice(key, ["true", "false"]);
+    return value === undefined ? undefined : value === "true";
+  }
+
   /** A nested table; an empty reader when it is absent. */
   table(key: string): FormReader {
     this.known.add(key);

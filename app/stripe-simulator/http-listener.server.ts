@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApiAnswer, type ApiDesk, answerApiRequest } from "./answer-api-request.server";
 import { ApiFailure } from "./api-failure";
 import { answerControl } from "./control-routes.server";
+import { answerOnboarding } from "./onboarding-routes.server";
 import { answerPayPage } from "./pay-page-routes.server";
 
 const MAX_BODY_BYTES = 256 * 1_024;
@@ -31,6 +32,7 @@ async function answer(desk: ApiDesk, secret_key: string, request: IncomingMessag
     if (url.pathname === "/_simulator/health") return json(200, { ok: true });
     const body = await readBody(request);
     if (url.pathname.startsWith("/c/pay/")) return await answerPayPage(desk.processor, request, url, body);
+    if (url.pathname.startsWith("/connect/onboarding/")) return answerOnboarding(desk.processor, request, url, body);
     requireKey(request, secret_key);
     if (url.pathname.startsWith("/_simulator/"))
       return controlAnswer(answerControl(desk, request.method ?? "", url.pathname, body));

@@ -11,14 +11,19 @@ const MAX_LIMIT = 100;
 export function answerList<T extends ObjectType>(
   turn: Turn,
   form: FormReader,
-  list: { type: T; url: string; filters?: readonly string[]; anyOf?: Record<string, readonly string[]> },
+  list: { type: T; url: string; filters?: readonly string[] } & Pick<ListQuery, "where" | "anyOf" | "ids">,
 ): ObjectList<StoredObjects[T]> {
-  const where: Record<string, string> = {};
+  const where = { ...list.where };
   for (const name of list.filters ?? []) {
     const value = form.text(name);
     if (value !== undefined) where[name] = value;
   }
-  const query: ListQuery = { ...readPaging(form), where, ...(list.anyOf && { anyOf: list.anyOf }) };
+  const query: ListQuery = {
+    ...readPaging(form),
+    where,
+    ...(list.anyOf && { anyOf: list.anyOf }),
+    ...(list.ids && { ids: list.ids }),
+  };
   form.refuseUnknown();
   return { object: "list", url: list.url, ...turn.objects.list(list.type, query) };
 }

@@ -11,10 +11,12 @@ export type CreatedRange = { gt?: number; gte?: number; lt?: number; lte?: numbe
 
 export type ListQuery = {
   created?: CreatedRange;
-  /** Top-level members of the object that must equal the value. */
-  where?: Record<string, string>;
+  /** Members of the object, or of one inside it, that must equal the value; flags are 0 and 1. */
+  where?: Record<string, string | number>;
   /** Members that must be one of the values. */
   anyOf?: Record<string, readonly string[]>;
+  /** Ids to choose from. */
+  ids?: readonly string[];
   limit: number;
   starting_after?: string;
   ending_before?: string;
@@ -30,24 +32,30 @@ export class ObjectStore {
     this.database = database;
   }
 
+  insert(object: StoredObject & { created: number }): void {
+    this.write(object, object.created, {});
+  }
+
+  /** An object of the second version of the API, whose times are ISO texts. */
+  insertDated(object: StoredObject & { created: string }): void {
+    this.write(object, Math.floor(Date.parse(object.created) / 1_000), {});
+  }
+
   /** `hidden` is what the processor remembers about the object and never shows. */
-  insert(object: StoredObject & { created: number }, extra: { hidden?: unknown } = {}): void {
-    this.database
-      .prepare("INSERT INTO object (id, type, created, hidden_json, json) VALUES (?, ?, ?, ?, ?)")
-      .run(
-        object.id,
-        object.object,
-        object.created,
-        extra.hidden === undefined ? null : JSON.stringify(extra.hidden),
-        JSON.stringify(object),
-      );
+  insertHiding(object: StoredObject & { created: number }, hidden: unknown): void {
+    this.write(object, object.created, { hidden });
   }
 
   /** An object that is listed under another one only. */
   insertChild(object: StoredObject, parent_id: string, created: number): void {
+    this.write(object, created, { parent_id });
+  }
+
+  private write(object: StoredObject, created: number, extra: { hidden?: unknown; parent_id?: string }): void {
+    const hidden_json = extra.hidden === undefined ? null : JSON.stringify(extra.hidden);
     this.database
-      .prepare("INSERT INTO object (id, type, created, parent, json) VALUES (?, ?, ?, ?, ?)")
-      .run(object.id, object.object, created, parent_id, JSON.stringify(object));
+      .prepare("INSERT INTO object (id, type, created, parent, hidden_json, json) VALUES (?, ?, ?, ?, ?, ?)")
+      .run(object.id, object.object, created, extra.parent_id ?? null, hidden_json, JSON.stringify(object));
   }
 
   replace(object: StoredObject): void {
@@ -91,11 +99,25 @@ export class ObjectStore {
     return row?.hidden_json ? JSON.parse(row.hidden_json) : undefined;
   }
 
+  hide(id: string, hidden: unknown): void {
+    const { changes } = this.database
+      .prepare("UPDATE object SET hidden_json = ? WHERE id = ?")
+      .run(JSON.stringify(hidden), id);
+    assert(changes === 1, `${id} is stored`);
+  }
+
   childrenOf<T extends ObjectType>(type: T, parent_id: string): StoredObjects[T][] {
     const rows = this.database
       .prepare<[string, string], Row>("SELECT * FROM object WHERE parent = ? AND type = ? ORDER BY seq")
       .all(parent_id, type);
     return rows.map((row) => JSON.parse(row.json) as StoredObjects[T]);
+  }
+
+  /** Sum of a member of all objects of a type whose other members equal the values. */
+  sum(type: ObjectType, member: string, where: Record<string, string>): number {
+    const { conditions, bounds } = this.conditionsOf(type, { where, limit: 1 });
+    const sql = `SELECT sum(json_extract(json, '${memberPath(member)}')) AS total FROM object WHERE ${conditions.join(" AND ")}`;
+    return this.database.prepare<Bound[], { total: number | null }>(sql).get(...bounds)?.total ?? 0;
   }
 
   /** One page of a list; `has_more` looks in the direction of paging, as Stripe's does. */
@@ -120,6 +142,10 @@ export class ObjectStore {
     for (const [name, values] of Object.entries(query.anyOf ?? {})) {
       conditions.push(`json_extract(json, '${memberPath(name)}') IN (${values.map(() => "?").join(", ")})`);
       bounds.push(...values);
+    }
+    if (query.ids) {
+      conditions.push("id IN (SELECT value FROM json_each(?))");
+      bounds.push(JSON.stringify(query.ids));
     }
     for (const [name, comparison] of Object.entries(COMPARISONS)) {
       const bound = query.created?.[name as keyof CreatedRange];
@@ -150,6 +176,6 @@ export class ObjectStore {
 
 /** Member names come from our own code, never from a request; the assertion keeps it so. */
 function memberPath(name: string): string {
-  assert(/^[a-z_]+$/.test(name), `a member name: ${name}`);
+  assert(/^[a-z_]+(\.[a-z_]+)?$/.test(name), `a member name: ${name}`);
   return `$.${name}`;
 }

@@ -1,13 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { ApiFailure } from "./api-failure";
+import { type PageAnswer, pageAnswer, redirectAnswer } from "./hosted-page";
 import { choicePage, closedPage, missingPage, type PayPage, successAddress, verifyPage } from "./pay-page";
 import { pageLanguage } from "./pay-page-texts";
 import { PAY_CHOICES, type PayChoice, type PayOutcome, paySession } from "./pay-session.server";
 import { isPaymentMethod } from "./payment-methods";
 import type { Processor } from "./processor.server";
 import { BY_ITSELF } from "./turn";
-
-export type PageAnswer = { status: number; body: string; headers: Record<string, string> };
 
 /** Checkout waits up to ten seconds for the webhook before it sends the payer back (docs.stripe.com/checkout/fulfillment). */
 const WEBHOOK_WAIT_MS = 10_000;
@@ -23,11 +22,11 @@ export async function answerPayPage(
   processor.catchUp();
   const page = openPage(processor, request, url, session_id);
   if (!page || (place !== undefined && place !== "verify"))
-    return pageAnswer(404, missingPage(languageOf(request, url, null)), undefined);
+    return sessionAnswer(404, missingPage(languageOf(request, url, null)), undefined);
   if (request.method === "POST") return await answerChoice(processor, page, new URLSearchParams(body));
-  if (request.method !== "GET" && request.method !== "HEAD") return pageAnswer(405, "", page);
-  if (page.session.status !== "open") return pageAnswer(200, closedPage(page), page);
-  return pageAnswer(
+  if (request.method !== "GET" && request.method !== "HEAD") return sessionAnswer(405, "", page);
+  if (page.session.status !== "open") return sessionAnswer(200, closedPage(page), page);
+  return sessionAnswer(
     200,
     place === "verify" ? verifyPage(page) : choicePage(page, url.searchParams.has("declined")),
     page,
@@ -53,20 +52,20 @@ function languageOf(request: IncomingMessage, url: URL, locale: string | null): 
 
 async function answerChoice(processor: Processor, page: PayPage, form: URLSearchParams): Promise<PageAnswer> {
   const choice = PAY_CHOICES.find((candidate) => candidate === form.get("method"));
-  if (choice === undefined) return pageAnswer(400, choicePage(page, false), page);
+  if (choice === undefined) return sessionAnswer(400, choicePage(page, false), page);
   const outcome = pay(processor, page, choice, form.get("wallet"));
   switch (outcome.kind) {
     case "completed":
       await processor.sender?.attempted(outcome.event.id, WEBHOOK_WAIT_MS);
       return redirect(successAddress(outcome.session));
     case "closed":
-      return pageAnswer(409, closedPage({ ...page, session: outcome.session }), page);
+      return sessionAnswer(409, closedPage({ ...page, session: outcome.session }), page);
     case "verify":
       return redirect(`/c/pay/${page.session.id}/verify?lang=${page.language}`);
     case "declined":
       return redirect(`/c/pay/${page.session.id}?lang=${page.language}&declined=1`);
     case "not-offered":
-      return pageAnswer(400, choicePage(page, false), page);
+      return sessionAnswer(400, choicePage(page, false), page);
   }
 }
 
@@ -76,7 +75,11 @@ function pay(processor: Processor, page: PayPage, choice: PayChoice, wallet: str
 }
 
 function redirect(location: string): PageAnswer {
-  return { status: 303, body: "", headers: { location: headerText(location), "cache-control": "no-store" } };
+  return redirectAnswer(headerText(location));
+}
+
+function sessionAnswer(status: number, body: string, page: PayPage | undefined): PageAnswer {
+  return pageAnswer(status, body, [page?.session.success_url, page?.session.cancel_url]);
 }
 
 /** Addresses may hold characters a header cannot; `new URL` writes them as percent escapes. */
@@ -84,34 +87,4 @@ function headerText(location: string): string {
   if (location.startsWith("/")) return location;
   if (!URL.canParse(location)) throw new ApiFailure(500, "api_error", "The session's address cannot be followed.");
   return new URL(location).href;
-}
-
-function pageAnswer(status: number, body: string, page: PayPage | undefined): PageAnswer {
-  return {
-    status,
-    body,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      "content-security-policy": contentPolicy(page),
-      "referrer-policy": "no-referrer",
-      "cross-origin-opener-policy": "same-origin",
-    },
-  };
-}
-
-/** Form targets include where the redirects after the form lead: browsers check those too. */
-function contentPolicy(page: PayPage | undefined): string {
-  const addresses = [page?.session.success_url, page?.session.cancel_url].filter(
-    (address) => address !== null && address !== undefined,
-  );
-  const origins = [...new Set(addresses.map((address) => new URL(address).origin))];
-  return [
-    "default-src 'none'",
-    "style-src 'unsafe-inline'",
-    "img-src data:",
-    `form-action ${["'self'", ...origins].join(" ")}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
 }

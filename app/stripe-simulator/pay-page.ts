@@ -1,5 +1,5 @@
+import { hostedPage, languageLink } from "./hosted-page";
 import { html, type SafeHtml } from "./html-text";
-import { PAGE_STYLE } from "./pay-page-style";
 import { PAGE_TEXTS, type PageLanguage } from "./pay-page-texts";
 import type { CheckoutSession, LineItem } from "./stripe-objects";
 
@@ -116,9 +116,12 @@ function choice(method: string, name: string, note: string, kind = ""): SafeHtml
 }
 
 function heading(page: PayPage, title: string, place = ""): SafeHtml {
-  const other = page.language === "en" ? "zh-CN" : "en";
-  const address = `/c/pay/${page.session.id}${place}?lang=${other}`;
-  return html`<div class="top"><h1>${title}</h1><a class="language" lang="${other}" hreflang="${other}" href="${address}">${PAGE_TEXTS[page.language].other_language}</a></div>`;
+  const link = languageLink(
+    page.language,
+    `/c/pay/${page.session.id}${place}`,
+    PAGE_TEXTS[page.language].other_language,
+  );
+  return html`<div class="top"><h1>${title}</h1>${link}</div>`;
 }
 
 function summary(page: PayPage): SafeHtml {
@@ -139,21 +142,5 @@ function moneyText(amount_minor: number, currency: string, language: PageLanguag
 }
 
 function document(language: PageLanguage, title: string, main: SafeHtml): string {
-  const texts = PAGE_TEXTS[language];
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title} · ${texts.simulated}</title>
-<link rel="icon" href="data:,">
-${PAGE_STYLE}
-</head>
-<body>
-<header><p class="notice">${texts.simulated}</p></header>
-<main>${main}</main>
-</body>
-</html>
-`.text;
+  return hostedPage({ language, title, notice: PAGE_TEXTS[language].simulated }, main);
 }

@@ -25,9 +25,6 @@ export const PAY_CHOICES = [
 ] as const;
 export type PayChoice = (typeof PAY_CHOICES)[number];
 
-/** How long a wallet payment stays on its way. */
-const WALLET_DELAY_MS = 4_000;
-
 export type PayOutcome =
   | { kind: "completed"; session: CheckoutSession; event: StripeEvent }
   | { kind: "declined" | "verify"; session: CheckoutSession }
@@ -136,7 +133,7 @@ function payByWallet(
   const charge = openCharge(turn, paying, method);
   beginProcessing(turn, paying, charge);
   recordEvent(turn, "charge.pending", charge);
-  turn.steps.add(intent.id, ending, turn.now_ms + WALLET_DELAY_MS);
+  turn.steps.add(intent.id, ending, turn.now_ms + turn.habits().walletDelay);
   return complete(turn, session, "unpaid");
 }
 

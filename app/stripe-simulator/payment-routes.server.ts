@@ -1,6 +1,10 @@
+import { refused } from "./api-failure";
 import type { ApiRoute } from "./api-route";
+import type { FormReader } from "./form-reader";
 import { answerList } from "./list-request";
+import { paidOutBy } from "./payouts.server";
 import type { ObjectType } from "./stripe-objects";
+import type { Turn } from "./turn";
 
 /** Reading of payment intents, charges and balance transactions. */
 export const paymentRoutes: ApiRoute[] = [
@@ -21,14 +25,23 @@ export const paymentRoutes: ApiRoute[] = [
   {
     method: "GET",
     path: "/v1/balance_transactions",
-    answer: (turn, form) =>
-      answerList(turn, form, {
-        type: "balance_transaction",
-        url: "/v1/balance_transactions",
-        filters: ["source", "type", "currency"],
-      }),
+    answer: (turn, form) => listBalanceTransactions(turn, form),
   },
 ];
+
+/** `payout` chooses what an automatic payout took to the bank; of a manual one Stripe does not know. */
+function listBalanceTransactions(turn: Turn, form: FormReader) {
+  const payout_id = form.text("payout");
+  const payout = payout_id === undefined ? undefined : turn.objects.get("payout", payout_id, "payout");
+  if (payout?.automatic === false)
+    throw refused("Balance history can only be filtered on automatic transfers, not manual.", { param: "payout" });
+  return answerList(turn, form, {
+    type: "balance_transaction",
+    url: "/v1/balance_transactions",
+    filters: ["source", "type", "currency"],
+    ...(payout && { ids: paidOutBy(turn, payout.id) }),
+  });
+}
 
 /** The plain "give me this object" endpoint. */
 export function retrieve(type: ObjectType, path: string): ApiRoute {

@@ -1,6 +1,7 @@
 import { DAY_MS } from "~/kernel/instant";
 import { malformed, refused } from "./api-failure";
 import { bookRefund, bookRefundFailure } from "./balance-transactions.server";
+import { findBalanceTransaction } from "./charges.server";
 import type { FormReader } from "./form-reader";
 import { isWallet, methodOfCharge, type PaymentMethod, refundDays } from "./payment-methods";
 import { recordEvent } from "./record-event.server";
@@ -18,7 +19,7 @@ type RefundRequest = {
   metadata: Record<string, string>;
 };
 
-/** POST /v1/refunds: never more than was charged. Cards are refunded at once, wallets a little later. */
+/** POST /v1/refunds: never more than was charged. Cards are refunded at once, wallets a little later (`pendingRefunds`: cards too). */
 export function createRefund(turn: Turn, form: FormReader): Refund {
   const charge_id = form.text("charge");
   const intent_id = form.text("payment_intent");
@@ -56,11 +57,6 @@ function refundableAmount(turn: Turn, charge: Charge, wanted: number | undefined
       code: "charge_not_refundable",
       param: "charge",
     });
-  if (charge.disputed)
-    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
-      code: "charge_disputed",
-      param: "charge",
-    });
   const left = charge.amount - charge.amount_refunded;
   if (left === 0)
     throw refused(`Charge ${charge.id} has already been refunded.`, {
@@ -73,6 +69,7 @@ function refundableAmount(turn: Turn, charge: Charge, wanted: number | undefined
     throw refused(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, {
       param: "amount",
     });
+  refuseDisputed(turn, charge, amount);
   const day_count = refundDays(methodOfCharge(charge));
   if (day_count !== undefined && turn.now_ms > charge.created * 1_000 + day_count * DAY_MS) {
     throw refused(`This payment can no longer be refunded: more than ${day_count} days have passed.`, {
@@ -82,8 +79,24 @@ function refundableAmount(turn: Turn, charge: Charge, wanted: number | undefined
   return amount;
 }
 
+/** Nothing is refunded while a dispute is open, and what a lost one took is not paid back a second time. */
+function refuseDisputed(turn: Turn, charge: Charge, amount: number): void {
+  if (!charge.disputed) return;
+  const disputes = turn.objects
+    .list("dispute", { where: { charge: charge.id }, limit: 100 })
+    .data.filter((dispute) => !dispute.is_charge_refundable);
+  const lost_minor = disputes.reduce((sum, { amount: disputed }) => sum + disputed, 0);
+  const is_all_lost = disputes.every((dispute) => dispute.status === "lost");
+  if (disputes.length === 0 || (is_all_lost && amount <= charge.amount - charge.amount_refunded - lost_minor)) return;
+  throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+    code: "charge_disputed",
+    param: "charge",
+  });
+}
+
 function makeRefund(turn: Turn, charge: Charge, request: RefundRequest & { amount: number }): Refund {
   const method = methodOfCharge(charge);
+  const is_pending = isWallet(method) || turn.habits().pendingRefunds;
   const refund: Refund = {
     id: turn.mintId("re_"),
     object: "refund",
@@ -101,18 +114,22 @@ function makeRefund(turn: Turn, charge: Charge, request: RefundRequest & { amoun
     reason: request.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: isWallet(method) ? "pending" : "succeeded",
+    status: is_pending ? "pending" : "succeeded",
     transfer_reversal: null,
   };
-  const charged = turn.objects.get("balance_transaction", requiredIdOf(charge.balance_transaction));
+  const charged = findBalanceTransaction(turn, charge.id);
   refund.balance_transaction = bookRefund(turn, refund, method, charged.available_on).id;
   turn.objects.insert(refund);
   const amount_refunded = charge.amount_refunded + refund.amount;
-  const refunded: Charge = { ...charge, amount_refunded, refunded: amount_refunded === charge.amount };
+  const refunded: Charge = {
+    ...turn.objects.get("charge", charge.id),
+    amount_refunded,
+    refunded: amount_refunded === charge.amount,
+  };
   turn.objects.replace(refunded);
   recordEvent(turn, "refund.created", refund);
   recordEvent(turn, "charge.refunded", refunded, { amount_refunded: charge.amount_refunded });
-  if (isWallet(method)) turn.steps.add(refund.id, "refund-succeeds", turn.now_ms + REFUND_DELAY_MS);
+  if (is_pending) turn.steps.add(refund.id, "refund-succeeds", turn.now_ms + REFUND_DELAY_MS);
   return refund;
 }
 
@@ -126,7 +143,7 @@ export function succeedRefund(turn: Turn, refund_id: string): Refund {
 }
 
 /** The money came back to the account: Stripe will not try again (docs.stripe.com/refunds#failed-refunds). */
-export function failRefund(turn: Turn, refund_id: string): Refund {
+export function failRefund(turn: Turn, refund_id: string, failure_reason = "unknown"): Refund {
   const refund = turn.objects.get("refund", refund_id, "refund");
   if (refund.status === "failed") return refund;
   const charge = turn.objects.get("charge", requiredIdOf(refund.charge));
@@ -134,7 +151,7 @@ export function failRefund(turn: Turn, refund_id: string): Refund {
   const failed: Refund = {
     ...refund,
     failure_balance_transaction: bookRefundFailure(turn, refund, methodOfCharge(charge)).id,
-    failure_reason: "unknown",
+    failure_reason,
     status: "failed",
   };
   turn.objects.replace(failed);

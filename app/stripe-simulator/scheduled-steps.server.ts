@@ -1,7 +1,14 @@
 import type { SimulatorDatabase } from "./simulator-database.server";
 
 /** What the processor does later, by itself. */
-export type StepAction = "expire-session" | "payment-succeeds" | "payment-fails" | "refund-succeeds" | "refund-fails";
+export type StepAction =
+  | "expire-session"
+  | "payment-succeeds"
+  | "payment-fails"
+  | "balance-arrives"
+  | "refund-succeeds"
+  | "refund-fails"
+  | "payout-arrives";
 export type ScheduledStep = { object_id: string; action: StepAction; due_at_ms: number };
 
 /** The steps still to come, in the processor's time. */

@@ -20,13 +20,19 @@ export type SimulatorOptions = {
   secretKey: string;
   /** Where events go; without it they are only stored. */
   webhook?: WebhookTarget;
+  /** Where thin events go, those about connected accounts. */
+  thinWebhook?: WebhookTarget;
   /** Random ids, or the same ones every time for the same seed and the same requests. */
   ids?: IdSource;
+  /** A power cut may lose what was answered: for a seed that starts over then. */
+  isRehearsal?: boolean;
 };
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
 
 const CLOSING_GRACE_MS = 5_000;
+/** Node's five seconds end a connection just as a busy client takes it up again. */
+const KEEP_ALIVE_MS = 60_000;
 
 /** Starts the demo's payment processor. Throws in production unless DEMO=1, and for a live key. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -40,12 +46,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     file: options.file,
     ids: options.ids ?? "random",
     ...(options.webhook && { webhook: options.webhook }),
+    ...(options.isRehearsal && { isRehearsal: true }),
+    ...(options.thinWebhook && { thinWebhook: options.thinWebhook }),
   });
   const keys = new IdempotencyKeys(processor.database);
   keys.forgetOld(processor.clock.machineMs());
   const server = createServer(
     httpListener({ processor, keys, faults: new Faults(processor.database) }, options.secretKey),
   );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const host = options.host ?? "127.0.0.1";
   try {
     await listen(server, host, options.port);

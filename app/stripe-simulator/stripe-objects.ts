@@ -9,8 +9,22 @@ export type PaymentIntent = Stripe.PaymentIntent;
 export type Charge = Stripe.Charge;
 export type BalanceTransaction = Stripe.BalanceTransaction;
 export type Refund = Stripe.Refund;
+export type Dispute = Stripe.Dispute;
+export type Transfer = Stripe.Transfer;
+export type TransferReversal = Stripe.TransferReversal;
+export type Payout = Stripe.Payout;
+export type Account = Stripe.V2.Core.Account;
 export type LineItem = Stripe.LineItem;
 export type StripeEvent = Stripe.EventBase;
+/** A thin event: names its object and shows nothing of it. `data` is shown only where the event is read. */
+export type ThinEvent = Stripe.V2.Core.EventBase & {
+  type:
+    | "v2.core.account.closed"
+    | "v2.core.account[configuration.recipient].capability_status_updated"
+    | "v2.core.account[requirements].updated";
+  related_object: { id: string; type: string; url: string };
+  data?: { updated_capability: string };
+};
 export type EventType = Stripe.Event.Type;
 
 /** Everything the simulator keeps, by the value of its `object` member; references are stored as ids. */
@@ -20,6 +34,12 @@ export type StoredObjects = {
   charge: Charge;
   balance_transaction: BalanceTransaction;
   refund: Refund;
+  dispute: Dispute;
+  transfer: Transfer;
+  transfer_reversal: TransferReversal;
+  payout: Payout;
+  "v2.core.account": Account;
+  "v2.core.event": ThinEvent;
   item: LineItem;
   event: StripeEvent;
 };

@@ -2,17 +2,22 @@ import type { SimulatorDatabase } from "./simulator-database.server";
 
 export type Delivery = { id: number; event_id: string; try_count: number };
 
-/** Deliveries still owed to the webhook, and those accepted. All times are the machine's. */
+/** One ledger of deliveries for each endpoint: events, and thin events. */
+type DeliveryTable = "delivery" | "thin_delivery";
+
+/** Deliveries still owed to a webhook, and those accepted. All times are the machine's. */
 export class WebhookDeliveries {
   private readonly database: SimulatorDatabase;
+  private readonly table: DeliveryTable;
 
-  constructor(database: SimulatorDatabase) {
+  constructor(database: SimulatorDatabase, table: DeliveryTable) {
     this.database = database;
+    this.table = table;
   }
 
   add(event_id: string, now_ms: number): void {
     this.database
-      .prepare("INSERT INTO delivery (event_id, try_count, next_at_ms) VALUES (?, 0, ?)")
+      .prepare(`INSERT INTO ${this.table} (event_id, try_count, next_at_ms) VALUES (?, 0, ?)`)
       .run(event_id, now_ms);
   }
 
@@ -20,37 +25,37 @@ export class WebhookDeliveries {
   due(now_ms: number, limit: number): Delivery[] {
     return this.database
       .prepare<[number, number], Delivery>(
-        "SELECT id, event_id, try_count FROM delivery WHERE delivered_at_ms IS NULL AND next_at_ms <= ? ORDER BY next_at_ms, id LIMIT ?",
+        `SELECT id, event_id, try_count FROM ${this.table} WHERE delivered_at_ms IS NULL AND next_at_ms <= ? ORDER BY next_at_ms, id LIMIT ?`,
       )
       .all(now_ms, limit);
   }
 
   nextAtMs(now_ms: number): number | undefined {
-    const sql = "SELECT min(next_at_ms) AS next FROM delivery WHERE delivered_at_ms IS NULL AND next_at_ms > ?";
+    const sql = `SELECT min(next_at_ms) AS next FROM ${this.table} WHERE delivered_at_ms IS NULL AND next_at_ms > ?`;
     return this.database.prepare<[number], { next: number | null }>(sql).get(now_ms)?.next ?? undefined;
   }
 
   accepted(delivery_id: number, now_ms: number): void {
     this.database
-      .prepare("UPDATE delivery SET delivered_at_ms = ?, try_count = try_count + 1 WHERE id = ?")
+      .prepare(`UPDATE ${this.table} SET delivered_at_ms = ?, try_count = try_count + 1 WHERE id = ?`)
       .run(now_ms, delivery_id);
   }
 
   tryAgain(delivery_id: number, next_at_ms: number): void {
     this.database
-      .prepare("UPDATE delivery SET next_at_ms = ?, try_count = try_count + 1 WHERE id = ?")
+      .prepare(`UPDATE ${this.table} SET next_at_ms = ?, try_count = try_count + 1 WHERE id = ?`)
       .run(next_at_ms, delivery_id);
   }
 
   pendingOf(event_id: string): number {
     return this.count(
-      "SELECT count(*) AS total FROM delivery WHERE delivered_at_ms IS NULL AND event_id = ?",
+      `SELECT count(*) AS total FROM ${this.table} WHERE delivered_at_ms IS NULL AND event_id = ?`,
       event_id,
     );
   }
 
   pending(): number {
-    return this.count("SELECT count(*) AS total FROM delivery WHERE delivered_at_ms IS NULL");
+    return this.count(`SELECT count(*) AS total FROM ${this.table} WHERE delivered_at_ms IS NULL`);
   }
 
   private count(sql: string, ...bounds: string[]): number {

@@ -37,14 +37,20 @@ export class CouldNotRun extends Error {}
 
 /** Runs `work` on the installation's database, which must be there with the newest schema, and closes it afterwards. */
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const url = readDatabaseUrl(readEnvironment());
-  const place = databaseName(url);
-  if (!(await isThere(url))) throw new CouldNotRun(`${place}: there is no database yet: run \`npm run setup\``);
-  return withOpenDatabase(url, async (db) => {
+  return withDatabaseAsItIs(async (db, url) => {
     const pending = await listPendingMigrations(db.write);
-    if (pending.length > 0) throw new CouldNotRun(`${place}: is not up to date: run \`npm run db:migrate\``);
+    if (pending.length > 0)
+      throw new CouldNotRun(`${databaseName(url)}: is not up to date: run \`npm run db:migrate\``);
     return work(db);
   });
+}
+
+/** As `withDatabase`, whatever its schema; `work` also gets its address. */
+export async function withDatabaseAsItIs<T>(work: (db: Database, url: string) => Promise<T>): Promise<T> {
+  const url = readDatabaseUrl(readEnvironment());
+  if (!(await isThere(url)))
+    throw new CouldNotRun(`${databaseName(url)}: there is no database yet: run \`npm run setup\``);
+  return withOpenDatabase(url, (db) => work(db, url));
 }
 
 /** As `withDatabase`, made or brought up to date first; `work` also gets the names of the migrations that were applied. */
@@ -67,7 +73,8 @@ export async function requireFitDatabase(url: string, db: Database): Promise<voi
 
 const CREATE_HINT = "make it with `createdb --template=template0 --encoding=UTF8 --locale=C NAME`";
 
-async function isThere(url: string): Promise<boolean> {
+/** As `databaseExists`; throws `CouldNotRun` where the server does not answer. */
+export async function isThere(url: string): Promise<boolean> {
   try {
     return await databaseExists(url);
   } catch (error) {
@@ -77,7 +84,8 @@ async function isThere(url: string): Promise<boolean> {
   }
 }
 
-async function withOpenDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
+/** Opens the database at `url` for as long as `work` takes. */
+export async function withOpenDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
   const db = openDatabase(url);
   try {
     return await work(db);

@@ -18,15 +18,15 @@ import {
 } from "~/platform/settings.server";
 import { type Command, print, readArguments, tell } from "./command";
 import { isEmptyDatabase } from "./empty-database";
-import { seedDemoProfile } from "./seed";
+import { readHistoryDays, seedDemoProfile } from "./seed";
 
-const OPTIONS = { reset: { type: "boolean" } } as const;
+const OPTIONS = { reset: { type: "boolean" }, history: { type: "string" } } as const;
 const DEMO_PASSWORD = "shangju-demo";
 const START_LIMIT_MS = 30 * SECOND_MS;
 
 /** `demo`: everything a newcomer needs, on this machine alone; the data of the first run stays. */
 export const demo: Command = {
-  usage: "npm run demo [-- --reset]",
+  usage: "npm run demo [-- --reset] [-- --history DAYS]",
   async run(args) {
     const { values } = readArguments(args, { options: OPTIONS });
     const env = { ...(await prepareDemoEnvironment(process.env)), ...process.env };
@@ -37,7 +37,7 @@ export const demo: Command = {
     }
     // before the simulator starts: it runs in production only where DEMO says so
     Object.assign(process.env, env, { NODE_ENV: "production" });
-    if (!(await prepareDemoData(env, values.reset === true))) return 1;
+    if (!(await prepareDemoData(env, values.reset === true, readHistoryDays(values.history)))) return 1;
     const server = new URL("index.js", import.meta.url).href;
     await import(/* @vite-ignore */ server);
     await announceDemo(settings);
@@ -49,7 +49,7 @@ export const demo: Command = {
  * Sees to a whole demo database, seeded beside its place and moved there when it is complete. False where the place
  * holds a real community or anything else of somebody's: that is neither migrated nor touched.
  */
-export async function prepareDemoData(env: Environment, is_reset: boolean): Promise<boolean> {
+export async function prepareDemoData(env: Environment, is_reset: boolean, history_days?: number): Promise<boolean> {
   const database_url = readDatabaseUrl(env);
   const found = await lookAt(database_url);
   if (found === "somebody's") {
@@ -64,7 +64,7 @@ export async function prepareDemoData(env: Environment, is_reset: boolean): Prom
   return replaceDatabase(database_url, async (unfinished_url) => {
     for (const ending of ["", "-wal", "-shm"]) rmSync(`${simulatorFile(database_url)}${ending}`, { force: true });
     if (env.SMS_DIR) rmSync(env.SMS_DIR, { recursive: true, force: true });
-    return (await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url })) === 0;
+    return (await seedDemoProfile({ ...env, DATABASE_URL: unfinished_url }, history_days)) === 0;
   });
 }
 

@@ -1,6 +1,6 @@
 import { createCommandServices } from "#db/command-services";
 import { readEnvironment } from "#db/environment";
-import { ensureSimulator } from "#db/simulator";
+import { ensureSimulator, webhookTargets } from "#db/simulator";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { type Command, print, readArguments, requireFitDatabase, UsageError } from "./command";
 
@@ -13,11 +13,9 @@ export const jobsRun: Command = {
     const env = readEnvironment();
     const services = createCommandServices(env);
     const { stripe, database_url, origin } = services.settings;
-    const secret = env.STRIPE_WEBHOOK_SECRET?.split(",")[0];
-    const webhook = secret ? { url: `${origin}/webhooks/stripe`, secret } : undefined;
     try {
       await requireFitDatabase(database_url, services.db);
-      const simulator = await ensureSimulator({ stripe, database_url, ...(webhook && { webhook }) });
+      const simulator = await ensureSimulator({ stripe, database_url, ...webhookTargets(origin, env) });
       try {
         print(JSON.stringify(await runEverythingDue(services, services.clock())));
       } finally {

@@ -1,5 +1,5 @@
 import { readEnvironment } from "#db/environment";
-import { ensureSimulator } from "#db/simulator";
+import { ensureSimulator, webhookTargets } from "#db/simulator";
 import { readDatabaseUrl, readOrigin, readStripeSettings, SettingsError } from "~/platform/settings.server";
 import { type Command, print, readArguments } from "./command";
 
@@ -10,12 +10,11 @@ export const simulator: Command = {
     readArguments(args, {});
     const env = readEnvironment();
     const stripe = readStripeSettings(env);
-    const secret = env.STRIPE_WEBHOOK_SECRET?.split(",")[0];
-    const webhook = secret ? { url: `${readOrigin(env)}/webhooks/stripe`, secret } : undefined;
+    const targets = webhookTargets(readOrigin(env), env);
     if (stripe.api_base?.protocol !== "http:") {
       throw new SettingsError("STRIPE_API_BASE", "is not set to an http address of this machine");
     }
-    const started = await ensureSimulator({ stripe, database_url: readDatabaseUrl(env), ...(webhook && { webhook }) });
+    const started = await ensureSimulator({ stripe, database_url: readDatabaseUrl(env), ...targets });
     if (!started) {
       print(`the payment simulator answers at ${stripe.api_base.origin} already`);
       return 0;

@@ -4,7 +4,16 @@ export type Moment = readonly [days_ago: number, time: string];
 /** How a resident pays: at once, after a refused card, with a wallet that tells its outcome later, never, or nothing. */
 type Payment = "card" | "declined-first" | "alipay" | "wechat_pay" | "never" | "nothing";
 
-/** One resident's booking of the last days. People and offers are named by their keys in db/seed. */
+/** What may follow after a voucher was used. */
+export type Aftermath =
+  | "refund-agreed"
+  | "refund-agreed-half"
+  | "refund-refused"
+  | "contest-withdrawn"
+  | "contest-agreed"
+  | "undone-and-served-again";
+
+/** One resident's booking. People and offers are named by their keys in db/seed. */
 export type PlannedBooking = {
   resident: string;
   offer: string;
@@ -17,6 +26,8 @@ export type PlannedBooking = {
   redeemed?: Moment;
   redeemed_count?: number;
   cancelled?: Moment;
+  /** Paid ones only: what follows after the first voucher was used. */
+  aftermath?: Aftermath;
 };
 
 const LIN: readonly PlannedBooking[] = [

@@ -11,6 +11,7 @@ import { inTransaction } from "~/platform/database.server";
 import { withSeededIds } from "~/platform/id-source.server";
 import type { Services } from "~/platform/singletons.server";
 import { DEMO_BOOKINGS } from "./demo-bookings";
+import { HISTORY_DAYS, historyPlan } from "./history-plan";
 import { playBookings } from "./play-bookings";
 import { controlProcessor } from "./processor";
 import { seedFile } from "./seed-file";
@@ -24,8 +25,9 @@ export const DEMO_COMMUNITY: Community = {
   is_demo: 1,
 };
 
-const PAST_DAYS = 14;
-const FOUNDED_DAYS_AGO = 30;
+const FOUNDED_DAYS_AGO = HISTORY_DAYS + 10;
+/** The last days' own bookings, and slots before them. */
+const LAST_DAYS = 14;
 
 /** What a demo of this day is made from: ids here and at the simulator follow from it. */
 export function demoSeed(today: CalendarDay): string {
@@ -33,27 +35,37 @@ export function demoSeed(today: CalendarDay): string {
 }
 
 /**
- * Founds the demo community in an empty database and plays its last ten days through the real commands and the
- * simulator. The same day gives the same data: nothing but `today` comes from outside.
+ * Founds the demo community in an empty database and plays its last three months through the real commands and the
+ * simulator: `history_days` of them, three months unless told. The same day gives the same data: nothing but that and
+ * `today` comes from outside.
  */
-export async function seedDemo(services: Services, today: CalendarDay, tell: (line: string) => void): Promise<void> {
+export async function seedDemo(
+  services: Services,
+  { today, history_days = HISTORY_DAYS }: { today: CalendarDay; history_days?: number | undefined },
+  tell: (line: string) => void,
+): Promise<void> {
   const processor = controlProcessor(services.settings.stripe);
   const { zone } = DEMO_COMMUNITY;
+  const past_days = Math.max(history_days, LAST_DAYS);
   await withSeededIds(demoSeed(today), async () => {
     await foundDemo(services, instantAt(addDays(today, -FOUNDED_DAYS_AGO), "09:00", zone), tell);
     await inTransaction(services.db, async (trx) => {
       return ok(
         await openSlots(
           trx,
-          { first_day: addDays(today, -PAST_DAYS), day_count: PAST_DAYS + BOOKING_WINDOW_DAYS },
+          { first_day: addDays(today, -past_days), day_count: past_days + BOOKING_WINDOW_DAYS },
           zone,
         ),
       );
     });
-    await playBookings({ services, processor, zone, today }, DEMO_BOOKINGS, (done_count, left_count) => {
-      if (done_count % 20 === 0 || left_count === 0)
-        tell(`playing the last days: ${done_count} of ${done_count + left_count}`);
-    });
+    await playBookings(
+      { services, processor, zone, today },
+      [...historyPlan(history_days), ...DEMO_BOOKINGS],
+      (done_count, left_count) => {
+        if (done_count % 50 === 0 || left_count === 0)
+          tell(`playing three months: ${done_count} of ${done_count + left_count}`);
+      },
+    );
   });
   await processor.setClock(null);
 }

@@ -19,6 +19,7 @@ import { inTransaction } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import type { Services } from "~/platform/singletons.server";
 import type { Moment, PlannedBooking } from "./demo-bookings";
+import { aftermathActs } from "./play-aftermath";
 import type { Processor } from "./processor";
 
 /** Where and when the play takes place. `today` is not part of it any more. */
@@ -166,16 +167,29 @@ class Play {
     assert(cancelled.ok, `a booking is cancelled: ${cancelled.ok || cancelled.error}`);
   }
 
-  async #redeem({ redeemed_count, offer }: PlannedBooking, booking: Booking, at: Instant): Promise<void> {
+  async #redeem({ redeemed_count, offer, aftermath }: PlannedBooking, booking: Booking, at: Instant): Promise<void> {
     const { db, keys } = this.#stage.services;
     const { merchant_id } = booking;
     const cashier_id = await this.#cashierOf(merchant_id);
     const vouchers = await listVouchers(db.read, booking.id);
     for (const [index, voucher] of vouchers.slice(0, redeemed_count).entries()) {
-      const redemption = { voucher_id: voucher.id, ordinal: 1, merchant_id, cashier_id };
+      const ordinal = voucher.redemption_count + 1;
+      const redemption = { voucher_id: voucher.id, ordinal, merchant_id, cashier_id };
       const served_at = addMs(at, index * 20 * SECOND_MS);
       const redeemed = await inTransaction(db, (trx) => redeemVoucher(trx, redemption, keys.voucher_key, served_at));
       assert(redeemed.ok, `${offer} is redeemed: ${redeemed.ok || redeemed.error}`);
+    }
+    const [first] = vouchers;
+    if (aftermath && first) {
+      const used = {
+        booking_id: booking.id,
+        voucher_id: first.id,
+        resident_id: booking.resident_id,
+        merchant_id,
+        cashier_id,
+      };
+      for (const { after_ms, run } of aftermathActs(this.#stage.services, used, aftermath))
+        this.#add(addMs(at, after_ms), run);
     }
   }
 

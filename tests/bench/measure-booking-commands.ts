@@ -9,6 +9,7 @@ import type { CheckoutFact } from "~/payments/checkout";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { findOpeningOutboxRow } from "~/payments/payments.queries.server";
 import { type Database, inTransaction, openDatabase } from "~/platform/database.server";
+import { createLog } from "~/platform/log.server";
 import type { Keys } from "~/platform/singletons.server";
 import type { Stripe } from "~/platform/stripe.server";
 import { type BenchEngine, benchEngines, type Place } from "./engines";
@@ -22,6 +23,7 @@ const BOOKING_COUNT = 300;
 const RESIDENT_COUNT = 100;
 const ORIGIN = "http://127.0.0.1:3000";
 
+const SILENCE = createLog("silent");
 const KEYS: Keys = {
   voucher_key: "a-voucher-key-for-measurements-only-a-voucher-key",
   signing_key: generateKeyPairSync("ed25519").privateKey,
@@ -128,7 +130,11 @@ async function bookOnce(db: Database, wish: Wish): Promise<void> {
   assert(row, "a booking that costs something opens a checkout");
   const opened = await openCheckout({ db, stripe: promptProcessor(wish.id) }, row, NOW);
   assert(opened.ok, "a measured checkout opens");
-  const paid = await applyCheckout({ db, keys: KEYS }, paidCheckout(wish.id, booked.value.gross_minor), NOW);
+  const paid = await applyCheckout(
+    { db, keys: KEYS, log: SILENCE },
+    paidCheckout(wish.id, booked.value.gross_minor),
+    NOW,
+  );
   assert(paid.ok && paid.value === "paid", "a measured booking is paid");
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const env: NodeJS.ProcessEnv = { ...process.env, PORT: String(port), NODE_ENV: "production", LOG_LEVEL: "warn" };
-  demo = spawn(process.execPath, [resolve("build/server/cli.js"), "demo"], {
+  demo = spawn(process.execPath, [resolve("build/server/cli.js"), "demo", "--history", "0"], {
     cwd: place.directory,
     env,
     stdio: "inherit",

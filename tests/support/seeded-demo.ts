@@ -23,7 +23,14 @@ export async function seededDemo(): Promise<{ copy(change?: Variables): Promise<
   const { directory, url, remove } = await aDemoPlace();
   afterAll(remove);
   const { PATH, HOME } = process.env;
-  const seeded = await runCommand({ cwd: directory, env: { PATH, HOME, TZ: "UTC" } }, "seed", "--profile", "demo");
+  const seeded = await runCommand(
+    { cwd: directory, env: { PATH, HOME, TZ: "UTC" } },
+    "seed",
+    "--profile",
+    "demo",
+    "--history",
+    "0",
+  );
   if (seeded.code !== 0) throw new Error(`the demo was not seeded: ${seeded.stderr}`);
   const variables = parseEnv(readFileSync(join(directory, "data/demo.env"), "utf8"));
   return {

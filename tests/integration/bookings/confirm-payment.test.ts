@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { KEYS } from "#tests/support/a-stripe";
-import { booked, bookingOf, entryKinds } from "#tests/support/a-trading-shop";
+import { booked, bookingOf, entriesOf, entryKinds } from "#tests/support/a-trading-shop";
 import { aShop, NOW } from "#tests/support/builders";
-import { expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { expectNoWrite } from "#tests/support/database-dump";
 import { aDatabase } from "#tests/support/test-database";
 import { listVouchers } from "~/bookings/bookings.queries.server";
 import { confirmPayment } from "~/bookings/confirm-payment.server";
@@ -56,9 +56,38 @@ test("a fee of nothing makes no entry", async () => {
   expect(await entryKinds(db)).toEqual(["payment_captured"]);
 });
 
-test("money for a booking nobody knows writes nothing", async () => {
+test("money for a booking that is not here is surplus, and its refund is queued, once", async () => {
   const db = await aHeldOne();
-  await expectRefusal(db, () => confirm(db, CHARGE, "b2"), "booking-unknown");
+  expect(await confirm(db, CHARGE, "b2")).toEqual({ ok: true, value: "stray" });
+  expect(await expectNoWrite(db, () => confirm(db, CHARGE, "b2"))).toEqual({ ok: true, value: "surplus" });
+  expect(await entriesOf(db)).toMatchObject([{ kind: "payment_surplus", booking: "b2", memo: "booking-unknown" }]);
+  const queued = await db.read.selectFrom("outbox").selectAll().where("operation", "=", "create-refund").execute();
+  expect(queued).toMatchObject([{ key: "surplus:ch_1", state: "ready" }]);
+  expect(JSON.parse(queued[0]?.params_json ?? "")).toMatchObject({ charge: "ch_1", amount: 3_680 });
+});
+
+test("of such money only what did not go back before is asked to go back", async () => {
+  const db = await aHeldOne();
+  await confirm(db, { ...CHARGE, refunded_minor: 680 }, "b2");
+  await confirm(db, { ...CHARGE, id: "ch_2", refunded_minor: 3_680 }, "b3");
+  const queued = await db.read.selectFrom("outbox").selectAll().where("operation", "=", "create-refund").execute();
+  expect(queued.map(({ params_json }) => JSON.parse(params_json))).toMatchObject([{ charge: "ch_1", amount: 3_000 }]);
+  expect(await entryKinds(db)).toEqual(["payment_surplus", "payment_surplus"]);
+});
+
+test("its fee that is known later is posted then, once", async () => {
+  const db = await aHeldOne();
+  await confirm(db, CHARGE, "b2");
+  await confirm(db, { ...CHARGE, fee: FEE }, "b2");
+  await expectNoWrite(db, () => confirm(db, { ...CHARGE, fee: FEE }, "b2"));
+  expect(await entryKinds(db)).toEqual(["payment_surplus", "stripe_fee"]);
+});
+
+test("told ten times at once it goes back once", async () => {
+  const db = await aHeldOne();
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => confirm(db, { ...CHARGE, fee: FEE }, "b2")));
+  expect(outcomes.filter((outcome) => outcome.ok && outcome.value === "stray")).toHaveLength(1);
+  expect(await entryKinds(db)).toEqual(["payment_surplus", "stripe_fee"]);
 });
 
 test.each<[string, ChargeFact]>([

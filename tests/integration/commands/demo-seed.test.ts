@@ -36,7 +36,7 @@ test(
 async function seeded(today: typeof MONDAY): Promise<Database> {
   const db = await aDatabase();
   const services = servicesOf(db, await aStripe(), startOfDay(today, ZONE));
-  await seedDemo(services, today, () => {});
+  await seedDemo(services, { today, history_days: 0 }, () => {});
   return db;
 }
 

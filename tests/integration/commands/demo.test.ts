@@ -14,7 +14,7 @@ test(
   "the demo opens, keeps its data, comes back after a kill and starts over when told",
   async () => {
     const place = Workplace.bare({ PORT: String(await freePort()) });
-    const first = place.start("demo");
+    const first = place.start("demo", "--history", "0");
     const origin = `http://127.0.0.1:${place.env.PORT}`;
     await first.says(/lin-xiaoyu@example\.com/);
     expect(first.stdout).toContain(`商居 Shangju is open: ${origin}`);
@@ -34,7 +34,7 @@ test(
     expect(await headOf(place)).toBe(head);
     expect(await second.stop("SIGINT")).toBe(0);
 
-    const third = place.start("demo", "--reset");
+    const third = place.start("demo", "--reset", "--history", "0");
     await third.says(/is open/);
     expect(third.stderr).toContain("merchants: 86");
     expect(await third.stop("SIGTERM")).toBe(0);
@@ -46,8 +46,8 @@ test(
   "a first run that was killed leaves nothing that looks finished",
   async () => {
     const place = Workplace.bare({ PORT: String(await freePort()) });
-    const killed = place.start("demo");
-    await killed.complains(/playing the last days/);
+    const killed = place.start("demo", "--history", "0");
+    await killed.complains(/playing/);
     await killed.stop("SIGKILL");
     expect(existsSync(place.path("data/shangju.sqlite"))).toBe(false);
     const second = await opened(place);
@@ -97,7 +97,7 @@ test("a real community's database is left alone", async () => {
 });
 
 async function opened(place: Workplace): Promise<Running> {
-  const running = place.start("demo");
+  const running = place.start("demo", "--history", "0");
   await running.says(/is open/);
   return running;
 }

@@ -10,9 +10,11 @@ import { listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { listRefunds } from "~/bookings/refunds.queries.server";
 import { applyEvent } from "~/jobs/apply-event.server";
+import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, HOUR_MS, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
+import { getAccountBalance } from "~/ledger/ledger.queries.server";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
 import { createStripe } from "~/platform/stripe.server";
@@ -151,7 +153,7 @@ describe("events that need no act", () => {
 });
 
 describe("events that wait for a person after their tries", () => {
-  test("are a session without a booking of ours, and money for a booking nobody knows", async () => {
+  test("are a session that is not ours, whatever it calls itself: its money is not sent back", async () => {
     const shop = await aTradingShop();
     const { db, services, stripe, resident_id, offer_id } = shop;
     await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
@@ -170,9 +172,43 @@ describe("events that wait for a person after their tries", () => {
     const events = await eventsAt(shop, ["checkout.session.completed"]);
     expect(events).toHaveLength(2);
     await expect(applied(shop, events[0] as Stripe.Event)).rejects.toThrow("our sessions name their booking");
-    expect(await applied(shop, events[1] as Stripe.Event)).toEqual({ ok: false, error: "booking-unknown" });
+    await expect(applied(shop, events[1] as Stripe.Event)).rejects.toThrow("our sessions name their booking");
     expect(await entryKinds(db)).toEqual([]);
     expect(await bookingOf(db, "b1")).toMatchObject({ state: "held" });
+  });
+});
+
+describe("money for a booking of ours that is not in this database", () => {
+  async function aStrayPayment() {
+    const shop = await aTradingShop();
+    const { db, services, stripe, resident_id, offer_id } = shop;
+    await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+    const { params_json } = await db.read.selectFrom("outbox").select("params_json").executeTakeFirstOrThrow();
+    const session = await stripe.stripe.checkout.sessions.create(JSON.parse(params_json.replaceAll("b1", "lost")));
+    await stripe.pay(session.id, "card");
+    return shop;
+  }
+
+  test("goes back in full, and the books say so", async () => {
+    const { db, services, stripe } = await aStrayPayment();
+    await runEverythingDue(services, NOW);
+    expect(await entryKinds(db)).toEqual(["payment_surplus", "stripe_fee", "surplus_refund"]);
+    expect(await getAccountBalance(db.read, "liabilities:surplus:lost")).toBe(0);
+    expect((await stripe.stripe.refunds.list({ limit: 10 })).data).toMatchObject([{ amount: 3_680 }]);
+    const dead = await db.read.selectFrom("stripe_event").select("id").where("state", "<>", "done").execute();
+    expect(dead).toEqual([]);
+    await runEverythingDue(services, NOW);
+    expect(await entryKinds(db)).toHaveLength(3);
+  });
+
+  test("is owed again when its refund fails", async () => {
+    const { db, services, stripe, controls } = await aStrayPayment();
+    await runEverythingDue(services, NOW);
+    const [refund] = (await stripe.stripe.refunds.list({ limit: 1 })).data;
+    await controls.failRefund(refund?.id ?? "");
+    await runEverythingDue(services, NOW);
+    expect(await entryKinds(db)).toEqual(["payment_surplus", "stripe_fee", "surplus_refund", "refund_failed"]);
+    expect(await getAccountBalance(db.read, "liabilities:surplus:lost")).toBe(-3_680);
   });
 });
 

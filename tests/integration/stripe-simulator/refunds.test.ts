@@ -1,6 +1,5 @@
-import type Stripe from "stripe";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { aSimulator, type Bench, checkoutParams } from "./simulator-fixture";
+import { aSimulator, type Bench, lastEventTypes, paidCharge } from "./simulator-fixture";
 
 const START_MS = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
@@ -14,24 +13,8 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
-async function paidCharge(method: "card" | "wallet-later" = "card", wallet = "alipay"): Promise<Stripe.Charge> {
-  const session = await bench.stripe.checkout.sessions.create(checkoutParams());
-  const paid = await bench.control(`checkout/${session.id}/pay`, {
-    method,
-    ...(method === "wallet-later" && { wallet }),
-  });
-  await bench.control("settle");
-  const [charge] = (await bench.stripe.charges.list({ payment_intent: String(paid.payment_intent) })).data;
-  if (!charge) throw new Error("a paid session has a charge");
-  return charge;
-}
-
-async function lastTypes(count: number): Promise<string[]> {
-  return (await bench.stripe.events.list({ limit: count })).data.map((event) => event.type).reverse();
-}
-
 test("a card refund succeeds at once and leaves the balance", async () => {
-  const charge = await paidCharge();
+  const charge = await paidCharge(bench);
   const refund = await bench.stripe.refunds.create(
     { charge: charge.id, amount: 4_000, reason: "requested_by_customer", metadata: { refund: "r1" } },
     { idempotencyKey: "r1" },
@@ -55,13 +38,13 @@ test("a card refund succeeds at once and leaves the balance", async () => {
     refunded: false,
     refunds: { data: [{ id: refund.id }] },
   });
-  expect(await lastTypes(2)).toEqual(["refund.created", "charge.refunded"]);
+  expect(await lastEventTypes(bench, 2)).toEqual(["refund.created", "charge.refunded"]);
   const [event] = (await bench.stripe.events.list({ type: "refund.created" })).data;
   expect(event?.request).toEqual({ id: expect.stringMatching(/^req_/), idempotency_key: "r1" });
 });
 
 test("refunds never exceed the charge", async () => {
-  const charge = await paidCharge();
+  const charge = await paidCharge(bench);
   const { refunds } = bench.stripe;
   await refunds.create({ payment_intent: String(charge.payment_intent), amount: 9_000 });
   await expect(refunds.create({ charge: charge.id, amount: 1_001 })).rejects.toMatchObject({
@@ -83,12 +66,17 @@ test("refunds never exceed the charge", async () => {
 });
 
 test("a wallet refund is pending first and succeeds after three seconds", async () => {
-  const charge = await paidCharge("wallet-later");
+  const charge = await paidCharge(bench, "wallet-later");
   const refund = await bench.stripe.refunds.create({ charge: charge.id });
   expect(refund.status).toBe("pending");
   await bench.control("clock", { now: START_MS + 3_000 });
   expect(await bench.stripe.refunds.retrieve(refund.id)).toMatchObject({ status: "succeeded" });
-  expect(await lastTypes(4)).toEqual(["refund.created", "charge.refunded", "refund.updated", "charge.refund.updated"]);
+  expect(await lastEventTypes(bench, 4)).toEqual([
+    "refund.created",
+    "charge.refunded",
+    "refund.updated",
+    "charge.refund.updated",
+  ]);
   expect(await bench.stripe.balanceTransactions.retrieve(String(refund.balance_transaction))).toMatchObject({
     type: "payment_refund",
     amount: -10_000,
@@ -97,13 +85,13 @@ test("a wallet refund is pending first and succeeds after three seconds", async 
 });
 
 test("a wallet refund that fails puts the money back", async () => {
-  const charge = await paidCharge("wallet-later", "wechat_pay");
+  const charge = await paidCharge(bench, "wallet-later", { wallet: "wechat_pay" });
   const refund = await bench.stripe.refunds.create({ charge: charge.id });
   await bench.control(`refunds/${refund.id}/fail`);
   const failed = await bench.stripe.refunds.retrieve(refund.id, { expand: ["failure_balance_transaction"] });
   expect(failed).toMatchObject({ status: "failed", failure_balance_transaction: { amount: 10_000, net: 10_000 } });
   expect(await bench.stripe.charges.retrieve(charge.id)).toMatchObject({ amount_refunded: 0, refunded: false });
-  expect(await lastTypes(3)).toEqual(["refund.updated", "charge.refund.updated", "refund.failed"]);
+  expect(await lastEventTypes(bench, 3)).toEqual(["refund.updated", "charge.refund.updated", "refund.failed"]);
   expect(await bench.control("settle")).toEqual({ settled: 0 });
 });
 
@@ -111,7 +99,7 @@ test.each([
   ["alipay", 90],
   ["wechat_pay", 180],
 ])("%s cannot be refunded after %i days", async (wallet, day_count) => {
-  const charge = await paidCharge("wallet-later", wallet);
+  const charge = await paidCharge(bench, "wallet-later", { wallet });
   await bench.control("clock", { now: START_MS + day_count * DAY_MS });
   await bench.stripe.refunds.create({ charge: charge.id, amount: 100 });
   await bench.control("clock", { now: START_MS + day_count * DAY_MS + 1_000 });
@@ -121,8 +109,8 @@ test.each([
 });
 
 test("money is pending for two days, and the balance is the sum of its transactions", async () => {
-  const charge = await paidCharge();
-  const other = await paidCharge("wallet-later");
+  const charge = await paidCharge(bench);
+  const other = await paidCharge(bench, "wallet-later");
   await bench.stripe.refunds.create({ charge: charge.id, amount: 500 });
   const net = 9_710 + 9_780 - 500;
   expect(await bench.stripe.balance.retrieve()).toMatchObject({

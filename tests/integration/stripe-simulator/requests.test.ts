@@ -115,6 +115,65 @@ describe("faults", () => {
   });
 });
 
+describe("trouble on demand", () => {
+  const read = () => bench.stripe.charges.list();
+
+  test("reading is spared unless `reads` is set", async () => {
+    await bench.control("faults", { before: 1 });
+    await read();
+    await bench.control("faults", { before: 1, reads: true });
+    await expect(read()).rejects.toMatchObject({ statusCode: 500 });
+    await bench.control("faults", { rate429: 1, reads: true });
+    await expect(read()).rejects.toMatchObject({ statusCode: 429 });
+    await bench.control("faults", { cutAfter: 1, reads: true });
+    await expect(read()).rejects.toMatchObject({ type: "StripeConnectionError" });
+    await bench.control("faults", {});
+    await read();
+  });
+
+  test("down: every connection to the API is cut until the plan ends", async () => {
+    await bench.control("faults", { down: true });
+    await expect(read()).rejects.toMatchObject({ type: "StripeConnectionError" });
+    await expect(create("k1")).rejects.toMatchObject({ type: "StripeConnectionError" });
+    await expect(bench.stripe.v2.core.accounts.list()).rejects.toMatchObject({ type: "StripeConnectionError" });
+    await bench.control("faults", {});
+    await create("k1");
+    expect((await bench.stripe.checkout.sessions.list()).data).toHaveLength(1);
+  });
+
+  test("an outage ends by itself, or when told", async () => {
+    await bench.control("outage", { ms: 2_500 });
+    await expect(read()).rejects.toMatchObject({ type: "StripeConnectionError" });
+    await expect.poll(() => read().then(() => "back"), { timeout: 10_000 }).toBe("back");
+    await bench.control("outage", { ms: 60_000 });
+    await bench.control("outage", { ms: 0 });
+    await read();
+  });
+
+  test("slowMs makes every write wait", async () => {
+    await bench.control("faults", { slowMs: 200 });
+    const started_ms = performance.now();
+    await create("k1");
+    expect(performance.now() - started_ms).toBeGreaterThan(190);
+  });
+
+  test("a 500 is the answer to its key for good, whether the work was done or not", async () => {
+    for (const fault of ["before", "after"]) {
+      await bench.control("faults", { [fault]: 1 });
+      await expect(create(fault)).rejects.toMatchObject({ statusCode: 500 });
+      await bench.control("faults", {});
+      await expect(create(fault)).rejects.toMatchObject({ statusCode: 500 });
+    }
+    expect((await bench.stripe.checkout.sessions.list()).data).toHaveLength(1);
+  });
+
+  test("what is no fault, or none that can be, is refused", async () => {
+    await expect(bench.control("faults", { colour: 1 })).rejects.toThrow("no such member");
+    await expect(bench.control("faults", { before: 2 })).rejects.toThrow("from 0 to 1");
+    await expect(bench.control("faults", { down: 1 })).rejects.toThrow("true or false");
+  });
+});
+
 describe("a request", () => {
   const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${bench.simulator.url}${path}`, { headers });

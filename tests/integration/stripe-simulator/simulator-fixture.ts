@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
+import { onTestFinished } from "vitest";
 import { type Simulator, type SimulatorOptions, startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 export const SECRET_KEY = "sk_test_simulator";
@@ -70,6 +71,56 @@ export function checkoutParams(
     payment_intent_data: { transfer_group: "booking-1", metadata: { booking: "booking-1" } },
     ...overrides,
   };
+}
+
+/** As `aSimulator`, closed when the test ends. */
+export async function aBench(options: Partial<SimulatorOptions> = {}): Promise<Bench> {
+  const bench = await aSimulator(options);
+  onTestFinished(() => bench.close());
+  return bench;
+}
+
+/** Parameters of a merchant's account as the application asks for one. */
+export function accountParams(): Stripe.V2.Core.AccountCreateParams {
+  return {
+    contact_email: "merchant@example.com",
+    display_name: "锦江理发店",
+    dashboard: "express",
+    identity: { country: "sg", entity_type: "company" },
+    configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+    defaults: { responsibilities: { fees_collector: "application", losses_collector: "application" } },
+    metadata: { merchant: "m1" },
+    include: ["configuration.recipient", "requirements"],
+  };
+}
+
+/** A merchant's account; it may receive transfers unless told otherwise. */
+export async function aMerchantAccount(bench: Bench, { is_active = true } = {}): Promise<Stripe.V2.Core.Account> {
+  const account = await bench.stripe.v2.core.accounts.create(accountParams());
+  if (is_active) await bench.control(`accounts/${account.id}/activate`);
+  return account;
+}
+
+/** The charge of a session of ¥100 that was paid; everything on its way has arrived, unless told otherwise. */
+export async function paidCharge(
+  bench: Bench,
+  method: "card" | "wallet-later" = "card",
+  { wallet = "alipay", is_settled = true } = {},
+): Promise<Stripe.Charge> {
+  const session = await bench.stripe.checkout.sessions.create(checkoutParams());
+  const paid = await bench.control(`checkout/${session.id}/pay`, {
+    method,
+    ...(method === "wallet-later" && { wallet }),
+  });
+  if (is_settled) await bench.control("settle");
+  const [charge] = (await bench.stripe.charges.list({ payment_intent: String(paid.payment_intent) })).data;
+  if (!charge) throw new Error("a paid session has a charge");
+  return charge;
+}
+
+/** Types of the newest events, oldest first. */
+export async function lastEventTypes(bench: Bench, count: number): Promise<string[]> {
+  return (await bench.stripe.events.list({ limit: count })).data.map((event) => event.type).reverse();
 }
 
 /** Presses a button of the hosted page, as a browser without JavaScript does. */

@@ -131,3 +131,20 @@ test("a wallet payment succeeds by itself, without anyone asking", async () => {
   await receiver.until(8);
   expect(receiver.events().map((event) => event.type)).toContain("checkout.session.async_payment_succeeded");
 });
+
+test("webhooks arrive twice and in another order where told so, also after a restart", async () => {
+  const receiver = await receiving();
+  const directory = aDirectory();
+  const file = directory.file("simulator.sqlite");
+  const first = await aSimulator({ file, webhook: { url: receiver.url, secret: WEBHOOK_SECRET } });
+  await first.control("webhooks", { duplicate: 1, shuffle: 300, seed: 7 });
+  await first.close();
+  const bench = await benchFor(receiver, file);
+  closing.push(() => directory.remove());
+  await payByCard(bench);
+  const written = (await bench.stripe.events.list({ limit: 100 })).data.map(({ id }) => id).reverse();
+  await receiver.until(2 * written.length);
+  const arrived = receiver.events().map(({ id }) => id);
+  expect([...arrived].sort()).toEqual([...written, ...written].sort());
+  expect([...new Set(arrived)]).not.toEqual(written);
+});
