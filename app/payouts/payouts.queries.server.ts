@@ -132,3 +132,11 @@ export async function listFittingPayouts(reader: Reader, line: { account: BankAc
     .limit(20)
     .execute();
 }
+
+/** Names of the people with these ids. */
+export async function listNames(reader: Reader, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+  const known = [...new Set(ids)].filter((id) => id !== null);
+  if (known.length === 0) return new Map();
+  const rows = await reader.selectFrom("person").select(["id", "name"]).where("id", "in", known).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -10,6 +10,10 @@ import {
 } from "~/members/sign-in.schema";
 import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
 import { switchOfferSchema } from "~/offers/switch-offer.schema";
+import { bankStatementSchema, explainLineSchema, matchLineSchema } from "~/payouts/bank.schema";
+import { cancelPayoutSchema } from "~/payouts/cancel-payout.schema";
+import { payoutAccountSchema } from "~/payouts/payout-account.schema";
+import { withdrawalSchema } from "~/payouts/withdrawal.schema";
 import type { NamedObject, RouteDeclaration } from "./route-declaration";
 
 const RESIDENT = ["resident"] as const;
@@ -19,6 +23,11 @@ const COUNTER = ["owner", "manager", "cashier"] as const;
 const BACK_OFFICE = ["owner", "manager", "accountant"] as const;
 const STAFF = ["owner", "manager", "cashier", "accountant"] as const;
 const OPERATOR = ["operator"] as const;
+/** Who prepares and approves payments; which of the two somebody did is kept with each. */
+const PAYER = ["operator", "admin"] as const;
+/** Staff who deal with the shop's bank account. */
+const ACCOUNT_KEEPER = ["owner", "accountant"] as const;
+const SHOP_OWNER = ["owner"] as const;
 const TRUSTEE = ["trustee"] as const;
 
 const OFFER = { param: "id", kind: "offer", whose: "shared" } as const satisfies NamedObject;
@@ -35,6 +44,11 @@ const LINK = {
 } as const satisfies NamedObject;
 const OWN_BOOKING = { param: "id", kind: "booking", whose: "own" } as const satisfies NamedObject;
 const ENTRY = { param: "id", kind: "journal-entry", whose: "shared" } as const satisfies NamedObject;
+const BATCH = { param: "id", kind: "payout-batch", whose: "shared" } as const satisfies NamedObject;
+const PAYOUT_LINE = { param: "id", kind: "payout-line", whose: "shared" } as const satisfies NamedObject;
+const WITHDRAWAL = { param: "id", kind: "withdrawal", whose: "shared" } as const satisfies NamedObject;
+const BANK_LINE = { param: "id", kind: "bank-line", whose: "shared" } as const satisfies NamedObject;
+const FUND_BANK_LINE = { param: "id", kind: "fund-bank-line", whose: "shared" } as const satisfies NamedObject;
 const RUN = { param: "id", kind: "verification-run", whose: "shared" } as const satisfies NamedObject;
 
 /**
@@ -97,14 +111,44 @@ export const ACCESS = {
     form: { free: freeOfferChangeSchema, priced: pricedOfferChangeSchema },
   },
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
+  "merchant/statement": { GET: BACK_OFFICE, query: ["from", "to"] },
+  "merchant/payout-account": {
+    GET: ACCOUNT_KEEPER,
+    POST: SHOP_OWNER,
+    query: ["saved"],
+    form: payoutAccountSchema,
+  },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
+  "operator/payouts": { GET: PAYER, POST: PAYER, query: ["notice"] },
+  "operator/payout-batch": { GET: PAYER, object: BATCH, query: ["notice"] },
+  "operator/approve-payouts": { POST: PAYER, object: BATCH },
+  "operator/void-payouts": { POST: PAYER, object: BATCH },
+  "operator/export-payouts": { POST: PAYER, object: BATCH, answers: { POST: 200 } },
+  "operator/cancel-payout": { POST: PAYER, object: PAYOUT_LINE, form: cancelPayoutSchema },
+  "operator/bank": { GET: PAYER, POST: PAYER, query: ["notice"], form: bankStatementSchema },
+  "operator/bank-line": {
+    GET: PAYER,
+    POST: PAYER,
+    object: BANK_LINE,
+    form: { match: matchLineSchema, explain: explainLineSchema },
+  },
+  "operator/withdrawals": { GET: PAYER, POST: PAYER, query: ["notice"], form: withdrawalSchema },
+  "operator/approve-withdrawal": { POST: PAYER, object: WITHDRAWAL },
+  "operator/void-withdrawal": { POST: PAYER, object: WITHDRAWAL },
   "trustee/home": { GET: TRUSTEE },
   "trustee/journal": {
     GET: TRUSTEE,
     query: ["from", "to", "text", "kind", "account", "least", "most", "page"],
   },
   "trustee/entry": { GET: TRUSTEE, object: ENTRY },
+  "trustee/fund-bank": { GET: TRUSTEE, POST: TRUSTEE, query: ["notice"], form: bankStatementSchema },
+  "trustee/fund-bank-line": {
+    GET: TRUSTEE,
+    POST: TRUSTEE,
+    object: FUND_BANK_LINE,
+    form: { match: matchLineSchema, explain: explainLineSchema },
+  },
   "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
   "machine/healthz": { GET: "everyone", is_for_machines: true },

@@ -10,6 +10,7 @@ import { restingHash } from "~/platform/keyed-hash.server";
 import type { ManifestRow } from "~/routes/manifest.server";
 import { type DatabaseDump, dumpOf } from "./database-dump";
 import { formFieldsOf } from "./form-fields";
+import { aPayoutOfEachKind, statementOf } from "./payout-objects";
 import { ProductServer } from "./product-server";
 import { sessionOf, Visitor } from "./visitor";
 
@@ -100,6 +101,19 @@ export class PeopledServer {
         return formFieldsOf((await asker.get("/merchant/offers/harness-voucher")).text, "publish-offer");
       case "/operator/offers/:id/switch":
         return { is_listed: "1", back: "/operator" };
+      case "/operator/payout-lines/:id/cancel":
+        return { reason: "户名不符" };
+      case "/operator/bank":
+      case "/trustee/bank":
+        return { statement: statementOf(`-0.${this.#count % 90 || 1}1`, `手续费 ${this.#count}`) };
+      case "/operator/bank/:id":
+      case "/trustee/bank/:id":
+        return { explanation: "银行手续费" };
+      case "/operator/withdrawals":
+        await this.#voidWithdrawals();
+        return { amount: "1.00" };
+      case "/merchant/payout-account":
+        return { holder: "茶馆", bank_name: "测试银行", account_number: "6222000011112222" };
       case "/language":
         return { locale: "zh-CN", next: "/offers" };
       case "/demo/sign-in":
@@ -141,6 +155,8 @@ export class PeopledServer {
     const own_booking = await this.#paidBooking();
     const { text } = await this.visitor("resident").get(`/me/bookings/${own_booking}`);
     const stranger = await Visitor.signedIn(this.server.origin, this.server.account("resident", 1));
+    await this.#serve(await this.#paidBooking());
+    const payouts = await aPayoutOfEachKind(this.server, this.db);
     const started = await this.visitor("trustee").post("/trustee/verify", {});
     Object.assign(this.#objects, {
       "shared offer": { own: fixed("harness-free") },
@@ -149,6 +165,11 @@ export class PeopledServer {
       "shared receipt": { own: fixed(/\/receipts\/([\w-]+)/.exec(text)?.[1] ?? "") },
       "shared one-time-link": { own: () => this.#oneTimeLink() },
       "own booking": { own: fixed(own_booking), foreign: await this.#freeBooking(stranger) },
+      "shared payout-batch": { own: fixed(payouts.batch_id) },
+      "shared payout-line": { own: fixed(payouts.payout_id) },
+      "shared withdrawal": { own: fixed(payouts.withdrawal_id) },
+      "shared bank-line": { own: fixed(payouts.bank_line_id) },
+      "shared fund-bank-line": { own: fixed(payouts.fund_bank_line_id) },
       "shared journal-entry": { own: fixed("1") },
       "shared verification-run": { own: fixed(/run=([\w-]+)/.exec(started.headers.get("location") ?? "")?.[1] ?? "") },
     });
@@ -163,6 +184,17 @@ export class PeopledServer {
     const booking = String(paid.client_reference_id);
     await resident.get(`/me/bookings/${booking}?session_id=${session}`);
     return booking;
+  }
+
+  async #serve(booking_id: string): Promise<void> {
+    const [voucher] = await listVouchers(this.db.read, booking_id);
+    await this.visitor("cashier").post("/merchant/redeem", { voucher_id: voucher?.id ?? "", ordinal: "1" });
+  }
+
+  /** One withdrawal at a time may wait. */
+  async #voidWithdrawals(): Promise<void> {
+    const waiting = this.db.write.updateTable("withdrawal").set({ state: "void" }).where("state", "=", "requested");
+    await waiting.execute();
   }
 
   async #freeBooking(resident: Visitor): Promise<string> {

@@ -9,9 +9,22 @@ export default function OperatorLayout() {
   const frame = useLoaderData<typeof loader>();
   const t = useTranslations("nav");
   const { pathname } = useLocation();
-  const links = frame.roles.includes("operator")
-    ? [{ href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" }]
-    : [];
+  const is_payer = frame.roles.includes("operator") || frame.roles.includes("admin");
+  const links = [
+    ...(frame.roles.includes("operator")
+      ? [{ href: "/operator", label: t("all_offers"), isCurrent: pathname === "/operator" }]
+      : []),
+    ...(is_payer
+      ? [
+          {
+            href: "/operator/payouts",
+            label: t("payouts"),
+            isCurrent: pathname.startsWith("/operator/payouts") || pathname === "/operator/withdrawals",
+          },
+          { href: "/operator/bank", label: t("bank_lines"), isCurrent: pathname.startsWith("/operator/bank") },
+        ]
+      : []),
+  ];
   return (
     <div data-density="compact">
       <AreaFrame frame={frame} links={links} label={t("operator")} home="/operator" hasTabBar={false}>

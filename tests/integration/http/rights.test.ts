@@ -35,6 +35,7 @@ describe("the declarations say what the domain says: who may never do what", () 
   const COUNTER = ["owner", "manager", "cashier"];
   const BACK_OFFICE = ["owner", "manager", "accountant"];
   const OWNER = ["owner", "manager"];
+  const PAYER = ["operator", "admin"];
   const DOMAIN: [method: string, path: string, roles: string[]][] = [
     ["GET", "/offers/:id/book", ["resident"]],
     ["POST", "/offers/:id/book", ["resident"]],
@@ -52,8 +53,30 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["GET", "/merchant/offers", OWNER],
     ["GET", "/merchant/offers/:id", OWNER],
     ["POST", "/merchant/offers/:id", OWNER],
+    ["GET", "/merchant/statement", BACK_OFFICE],
+    ["GET", "/merchant/payout-account", ["owner", "accountant"]],
+    ["POST", "/merchant/payout-account", ["owner"]],
     ["GET", "/operator", ["operator"]],
     ["POST", "/operator/offers/:id/switch", ["operator"]],
+    ["GET", "/operator/payouts", PAYER],
+    ["POST", "/operator/payouts", PAYER],
+    ["GET", "/operator/payouts/:id", PAYER],
+    ["POST", "/operator/payouts/:id/approve", PAYER],
+    ["POST", "/operator/payouts/:id/void", PAYER],
+    ["POST", "/operator/payouts/:id/export", PAYER],
+    ["POST", "/operator/payout-lines/:id/cancel", PAYER],
+    ["GET", "/operator/bank", PAYER],
+    ["POST", "/operator/bank", PAYER],
+    ["GET", "/operator/bank/:id", PAYER],
+    ["POST", "/operator/bank/:id", PAYER],
+    ["GET", "/operator/withdrawals", PAYER],
+    ["POST", "/operator/withdrawals", PAYER],
+    ["POST", "/operator/withdrawals/:id/approve", PAYER],
+    ["POST", "/operator/withdrawals/:id/void", PAYER],
+    ["GET", "/trustee/bank", ["trustee"]],
+    ["POST", "/trustee/bank", ["trustee"]],
+    ["GET", "/trustee/bank/:id", ["trustee"]],
+    ["POST", "/trustee/bank/:id", ["trustee"]],
     ["GET", "/trustee", ["trustee"]],
     ["GET", "/trustee/journal", ["trustee"]],
     ["GET", "/trustee/journal/:id", ["trustee"]],
