@@ -52,6 +52,7 @@ export default [
       route("payout-account", "routes/merchant/payout-account.tsx"),
     ]),
   ]),
+  route("merchant/payout-account/onboard", "routes/merchant/onboard.ts"),
   ...prefix("operator", [
     area("operator", "routes/operator/layout.tsx", [
       index("routes/operator/home.tsx"),
@@ -83,4 +84,5 @@ export default [
   route("healthz", "routes/machine/healthz.ts"),
   route("readyz", "routes/machine/readyz.ts"),
   route("webhooks/stripe", "routes/machine/stripe-webhook.ts"),
+  route("webhooks/stripe-thin", "routes/machine/stripe-thin-webhook.ts"),
 ] satisfies RouteConfig;

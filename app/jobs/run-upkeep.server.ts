@@ -10,6 +10,7 @@ import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { inTransaction } from "~/platform/database.server";
 import { removeEndedWindows } from "~/platform/rate-limit.server";
 import type { Services } from "~/platform/singletons.server";
+import { refreshRecipients } from "./refresh-recipients.server";
 
 export type UpkeepCounts = {
   slots_opened: number;
@@ -27,6 +28,7 @@ export async function runUpkeep(services: Services, look_back: "days" | "hour", 
   const opened = await inTransaction(services.db, async (trx) =>
     ok(await openSlots(trx, { first_day: dayOf(now, zone), day_count: BOOKING_WINDOW_DAYS }, zone)),
   );
+  await refreshRecipients(services, now);
   return {
     slots_opened: opened.ok ? opened.value : 0,
     anchors_made: await anchorOncePerDay(services, zone, now),

@@ -7,11 +7,18 @@ import type { RefundFact } from "~/payments/checkout";
 import { claimOutboxRow } from "~/payments/claim-outbox-row.server";
 import { createPayout } from "~/payments/create-payout.server";
 import { createRefund } from "~/payments/create-refund.server";
+import { createTransfer } from "~/payments/create-transfer.server";
 import { endOutboxRow } from "~/payments/end-outbox-row.server";
 import { openCheckout } from "~/payments/open-checkout.server";
+import { openRecipient } from "~/payments/open-recipient.server";
 import type { PayoutFact } from "~/payments/payout-fact";
 import { recordFailedTry } from "~/payments/record-failed-try.server";
+import { reverseTransfer } from "~/payments/reverse-transfer.server";
+import type { RecipientFact, TransferFact } from "~/payments/transfer-fact";
+import { recordRecipient } from "~/payouts/record-recipient.server";
+import { recordTransfer } from "~/payouts/record-transfer.server";
 import { recordWithdrawal } from "~/payouts/record-withdrawal.server";
+import { refuseReversal } from "~/payouts/refuse-reversal.server";
 import { inTransaction, type Trx } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 
@@ -22,6 +29,9 @@ const SENDERS: Partial<Record<OutboxTable["operation"], Sender>> = {
   "open-checkout": async (services, row, now) => (await openCheckout(services, row, now)).ok,
   "create-refund": sendRefund,
   "create-payout": sendPayout,
+  "create-transfer": sendTransfer,
+  "reverse-transfer": sendReversal,
+  "open-account": sendRecipient,
 };
 
 /** Sends one due request to the processor and records its answer. False when it has to be tried again or is dead. */
@@ -40,6 +50,28 @@ function sendRefund(services: Services, row: OutboxTable, now: Instant): Promise
 function sendPayout(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
   const create = () => createPayout(services.stripe, row);
   const record = (trx: Trx, fact: PayoutFact) => recordWithdrawal(trx, fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+function sendTransfer(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => createTransfer(services.stripe, row);
+  const record = (trx: Trx, fact: TransferFact) => recordTransfer(trx, fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+/** What the processor would not bring back is no failure: it is set off later. */
+function sendReversal(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => reverseTransfer(services.stripe, row);
+  const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) =>
+    answer.is_refused
+      ? refuseReversal(trx, { id: row.reference, failure_reason: answer.reason }, now)
+      : recordTransfer(trx, answer.fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+function sendRecipient(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => openRecipient(services.stripe, row);
+  const record = (trx: Trx, fact: RecipientFact) => recordRecipient(trx, fact, now);
   return sendAndRecord(services, row, { create, record }, now);
 }
 

@@ -1,4 +1,4 @@
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { Button } from "~/components/button";
 import { ChoiceList } from "~/components/choice";
 import { Field } from "~/components/field";
@@ -7,7 +7,7 @@ import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
-import type { Bilingual } from "~/messages/own-text";
+import { type Bilingual, ownText } from "~/messages/own-text";
 import type { BankLineRow } from "./bank-lines-view";
 
 /** A payment or withdrawal of the same amount. */
@@ -32,6 +32,7 @@ interface BankLineFormsProps {
 /** One line of a statement, and the two things it can be: a payment of ours, or something else. */
 export function BankLineForms({ action, line, is_open, fitting, errors, values }: BankLineFormsProps) {
   const t = useTranslations("payouts");
+  const locale = useLocale();
   return (
     <>
       <TermList
@@ -75,6 +76,7 @@ export function BankLineForms({ action, line, is_open, fitting, errors, values }
                 required
                 maxLength={200}
                 defaultValue={values.explanation ?? ""}
+                lang={ownText(locale, values.explanation ?? "").lang}
                 errors={errors.explanation}
               />
               <div>

@@ -1,4 +1,4 @@
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { Button } from "~/components/button";
 import { DataTable } from "~/components/data-table";
 import { EmptyState } from "~/components/empty-state";
@@ -7,6 +7,7 @@ import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { Section } from "~/components/page";
+import { ownText } from "~/messages/own-text";
 import type { StatementFault } from "./bank-statement";
 
 export interface BankLineRow {
@@ -33,6 +34,7 @@ interface StatementFormProps {
 /** Where a bank's statement is pasted, and what was wrong with the last one. */
 export function StatementForm({ action, errors, faults, value }: StatementFormProps) {
   const t = useTranslations("payouts");
+  const locale = useLocale();
   return (
     <form method="post" action={action} data-action="import-statement" className="grid gap-3">
       {faults.length > 0 ? (
@@ -58,6 +60,7 @@ export function StatementForm({ action, errors, faults, value }: StatementFormPr
         rows={8}
         required
         defaultValue={value}
+        lang={ownText(locale, value).lang}
         errors={errors}
         controlClassName="tnum"
       />

@@ -12,7 +12,7 @@ import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-c
 import { switchOfferSchema } from "~/offers/switch-offer.schema";
 import { bankStatementSchema, explainLineSchema, matchLineSchema } from "~/payouts/bank.schema";
 import { cancelPayoutSchema } from "~/payouts/cancel-payout.schema";
-import { payoutAccountSchema } from "~/payouts/payout-account.schema";
+import { onboardSchema, payoutAccountSchema } from "~/payouts/payout-account.schema";
 import { withdrawalSchema } from "~/payouts/withdrawal.schema";
 import type { NamedObject, RouteDeclaration } from "./route-declaration";
 
@@ -115,9 +115,10 @@ export const ACCESS = {
   "merchant/payout-account": {
     GET: ACCOUNT_KEEPER,
     POST: SHOP_OWNER,
-    query: ["saved"],
+    query: ["saved", "unavailable"],
     form: payoutAccountSchema,
   },
+  "merchant/onboard": { POST: SHOP_OWNER, form: onboardSchema },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
   "operator/payouts": { GET: PAYER, POST: PAYER, query: ["notice"] },
@@ -154,6 +155,12 @@ export const ACCESS = {
   "machine/healthz": { GET: "everyone", is_for_machines: true },
   "machine/readyz": { GET: "everyone", is_for_machines: true },
   "machine/stripe-webhook": { POST: "everyone", is_for_machines: true, has_raw_body: true, answers: { POST: 400 } },
+  "machine/stripe-thin-webhook": {
+    POST: "everyone",
+    is_for_machines: true,
+    has_raw_body: true,
+    answers: { POST: 400 },
+  },
 } as const satisfies Record<string, RouteDeclaration>;
 
 export type RouteName = keyof typeof ACCESS;

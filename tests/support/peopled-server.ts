@@ -105,13 +105,15 @@ export class PeopledServer {
         return { reason: "户名不符" };
       case "/operator/bank":
       case "/trustee/bank":
-        return { statement: statementOf(`-0.${this.#count % 90 || 1}1`, `手续费 ${this.#count}`) };
+        return { statement: statementOf(`-${this.#count}.01`, `手续费 ${this.#count}`) };
       case "/operator/bank/:id":
       case "/trustee/bank/:id":
         return { explanation: "银行手续费" };
       case "/operator/withdrawals":
         await this.#voidWithdrawals();
         return { amount: "1.00" };
+      case "/merchant/payout-account/onboard":
+        return { country: "sg", contact_email: "shop@example.com" };
       case "/merchant/payout-account":
         return { holder: "茶馆", bank_name: "测试银行", account_number: "6222000011112222" };
       case "/language":

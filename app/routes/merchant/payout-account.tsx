@@ -1,6 +1,6 @@
 import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field } from "~/components/field";
@@ -9,11 +9,13 @@ import { OwnText } from "~/components/own-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { hasRoleAt } from "~/members/person";
+import { ownText } from "~/messages/own-text";
 import { findPayoutAccount } from "~/payouts/payouts.queries.server";
 import { savePayoutAccount } from "~/payouts/save-payout-account.server";
 import { inTransaction } from "~/platform/database.server";
 import { unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, notFound } from "../guard.server";
+import { Onboard } from "./onboard-view";
 
 export const loader = guardedLoader("merchant/payout-account", async (visit) => {
   const { services, merchant_id, person, t, url } = visit;
@@ -24,6 +26,11 @@ export const loader = guardedLoader("merchant/payout-account", async (visit) => 
     title: t("payouts.account_title"),
     is_owner,
     is_saved: url.searchParams.has("saved"),
+    is_unavailable: url.searchParams.has("unavailable"),
+    check:
+      account?.rail === "stripe_transfer"
+        ? { is_ready: account.is_payable === 1, missing: JSON.parse(account.missing_json) as string[] }
+        : null,
     account: account
       ? { rail: account.rail, holder, bank_name, account_number: is_owner ? account_number : masked(account_number) }
       : null,
@@ -44,7 +51,7 @@ export const action = guardedAction("merchant/payout-account", async (visit) => 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function PayoutAccount() {
-  const { is_owner, is_saved, account } = useLoaderData<typeof loader>();
+  const { is_owner, is_saved, is_unavailable, account, check } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const t = useTranslations("payouts");
   return (
@@ -76,6 +83,9 @@ export default function PayoutAccount() {
         <Section title={t("save_account")} className="mt-9">
           <AccountForm values={sent?.reply.values ?? { ...account, rail: "" }} errors={sent?.reply.errors ?? {}} />
         </Section>
+      ) : null}
+      {is_owner ? (
+        <Onboard check={check} is_unavailable={is_unavailable} />
       ) : (
         <p className="mt-6 text-ink-2">{t("account_owner_only")}</p>
       )}
@@ -90,6 +100,7 @@ interface AccountFormProps {
 
 function AccountForm({ values, errors }: AccountFormProps) {
   const t = useTranslations("payouts");
+  const locale = useLocale();
   return (
     <form method="post" action="/merchant/payout-account" data-action="save-account" className="grid gap-3">
       {(["holder", "bank_name", "account_number"] as const).map((name) => (
@@ -101,6 +112,7 @@ function AccountForm({ values, errors }: AccountFormProps) {
           required
           autoComplete="off"
           defaultValue={values[name] ?? ""}
+          lang={ownText(locale, values[name] ?? "").lang}
           errors={errors[name]}
         />
       ))}

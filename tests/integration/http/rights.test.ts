@@ -56,6 +56,7 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["GET", "/merchant/statement", BACK_OFFICE],
     ["GET", "/merchant/payout-account", ["owner", "accountant"]],
     ["POST", "/merchant/payout-account", ["owner"]],
+    ["POST", "/merchant/payout-account/onboard", ["owner"]],
     ["GET", "/operator", ["operator"]],
     ["POST", "/operator/offers/:id/switch", ["operator"]],
     ["GET", "/operator/payouts", PAYER],
