@@ -11,8 +11,9 @@ import { listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
 import { preparePayoutBatch } from "~/payouts/prepare-payout-batch.server";
 import { requestWithdrawal } from "~/payouts/request-withdrawal.server";
 import { systemClock } from "~/platform/clock.server";
-import { type Database, inTransaction, type Trx } from "~/platform/database.server";
+import { type Database, inTransaction, openDatabase, type Trx } from "~/platform/database.server";
 import type { ProductServer } from "./product-server";
+import type { Visitor } from "./visitor";
 
 const ZONE = "Asia/Shanghai";
 
@@ -35,7 +36,12 @@ export function statementOf(amount: string, text: string): string {
  * An approved batch of what was redeemed, one unmatched line on each account and a withdrawal that waits. Something must
  * have been redeemed.
  */
-export async function aPayoutOfEachKind(server: ProductServer, db: Database) {
+export async function aPayoutOfEachKind(server: ProductServer) {
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  return makePayouts(server, db).finally(() => db.destroy());
+}
+
+async function makePayouts(server: ProductServer, db: Database) {
   const [first, second] = [await operatorOf(server, db, 0), await operatorOf(server, db, 1)];
   await settleTomorrow(db);
   const now = systemClock();
@@ -52,6 +58,30 @@ export async function aPayoutOfEachKind(server: ProductServer, db: Database) {
     fund_bank_line_id: await aLine(db, "fund"),
     withdrawal_id,
   };
+}
+
+/** The pages of payouts by their route: who reads them and at which addresses. */
+export function payoutPages(made: Awaited<ReturnType<typeof aPayoutOfEachKind>>) {
+  return {
+    "merchant/statement": { by: "owner", paths: ["/merchant/statement", "/merchant/statement?from=2000-01-01&to=x"] },
+    "merchant/payout-account": { by: "owner", paths: ["/merchant/payout-account", "/merchant/payout-account?saved=1"] },
+    "operator/payouts": { by: "operator", paths: ["/operator/payouts", "/operator/payouts?notice=nothing-due"] },
+    "operator/payout-batch": { by: "operator", paths: [`/operator/payouts/${made.batch_id}`] },
+    "operator/bank": { by: "operator", paths: ["/operator/bank"] },
+    "operator/bank-line": { by: "operator", paths: [`/operator/bank/${made.bank_line_id}`] },
+    "operator/withdrawals": { by: "operator", paths: ["/operator/withdrawals"] },
+    "trustee/fund-bank": { by: "trustee", paths: ["/trustee/bank"] },
+    "trustee/fund-bank-line": { by: "trustee", paths: [`/trustee/bank/${made.fund_bank_line_id}`] },
+  };
+}
+
+/** Forms of payouts with something wrong in each, as they come back. */
+export async function refusedPayoutForms(operator?: Visitor, owner?: Visitor) {
+  return [
+    await operator?.post("/operator/bank", { statement: "日期,金额\nx,y\n2026-01-05,0" }),
+    await operator?.post("/operator/withdrawals", { amount: "x" }),
+    await owner?.post("/merchant/payout-account", { holder: "", account_number: "1" }),
+  ];
 }
 
 async function aLine(db: Database, account: "operator" | "fund"): Promise<string> {

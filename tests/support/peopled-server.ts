@@ -158,7 +158,7 @@ export class PeopledServer {
     const { text } = await this.visitor("resident").get(`/me/bookings/${own_booking}`);
     const stranger = await Visitor.signedIn(this.server.origin, this.server.account("resident", 1));
     await this.#serve(await this.#paidBooking());
-    const payouts = await aPayoutOfEachKind(this.server, this.db);
+    const payouts = await aPayoutOfEachKind(this.server);
     const started = await this.visitor("trustee").post("/trustee/verify", {});
     Object.assign(this.#objects, {
       "shared offer": { own: fixed("harness-free") },

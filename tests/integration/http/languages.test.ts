@@ -2,17 +2,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PageText, pageTexts } from "#tests/support/page-texts";
-import { aPayoutOfEachKind } from "#tests/support/payout-objects";
+import { aPayoutOfEachKind, payoutPages, refusedPayoutForms } from "#tests/support/payout-objects";
 import { ProductServer } from "#tests/support/product-server";
 import { type Page, sessionOf, Visitor } from "#tests/support/visitor";
 import { LOCALES, type Locale } from "~/messages/locale";
 import { MESSAGES } from "~/messages/translator.server";
-import { openDatabase } from "~/platform/database.server";
 import { ACCESS } from "~/routes/access.server";
 
 let server: ProductServer;
-let booking: string;
-let receipt: string;
+let [booking, receipt] = ["", ""];
 let payouts: Awaited<ReturnType<typeof aPayoutOfEachKind>>;
 const visitors = new Map<string, Visitor>();
 
@@ -24,8 +22,7 @@ beforeAll(async () => {
   visitors.set("anonymous", new Visitor(server.origin));
   booking = await aUsedVoucher(visitor("resident"));
   await visitor("trustee").post("/trustee/verify", {});
-  const db = openDatabase(server.env.DATABASE_URL ?? "");
-  payouts = await aPayoutOfEachKind(server, db).finally(() => db.destroy());
+  payouts = await aPayoutOfEachKind(server);
 }, 60_000);
 afterAll(() => server?.stop());
 
@@ -187,15 +184,7 @@ function pagesOf(): Record<string, { by: string; paths: string[] }> {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
-    "merchant/statement": { by: "owner", paths: ["/merchant/statement", "/merchant/statement?from=2000-01-01&to=x"] },
-    "merchant/payout-account": { by: "owner", paths: ["/merchant/payout-account", "/merchant/payout-account?saved=1"] },
-    "operator/payouts": { by: "operator", paths: ["/operator/payouts", "/operator/payouts?notice=nothing-due"] },
-    "operator/payout-batch": { by: "operator", paths: [`/operator/payouts/${payouts.batch_id}`] },
-    "operator/bank": { by: "operator", paths: ["/operator/bank"] },
-    "operator/bank-line": { by: "operator", paths: [`/operator/bank/${payouts.bank_line_id}`] },
-    "operator/withdrawals": { by: "operator", paths: ["/operator/withdrawals"] },
-    "trustee/fund-bank": { by: "trustee", paths: ["/trustee/bank"] },
-    "trustee/fund-bank-line": { by: "trustee", paths: [`/trustee/bank/${payouts.fund_bank_line_id}`] },
+    ...payoutPages(payouts),
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
       by: "trustee",
@@ -267,9 +256,7 @@ describe("no page mixes languages", () => {
       await cashier?.get(`/merchant/redeem?code=${code}`),
       await cashier?.post("/merchant/redeem", { voucher_id: "unknown", ordinal: "1" }),
       await cashier?.post("/merchant/redeem", {}),
-      await operator?.post("/operator/bank", { statement: "日期,金额\nx,y\n2026-01-05,0" }),
-      await operator?.post("/operator/withdrawals", { amount: "x" }),
-      await owner?.post("/merchant/payout-account", { holder: "", account_number: "1" }),
+      ...(await refusedPayoutForms(operator, owner)),
       await anonymous?.post("/", {}),
       await anonymous?.post("/language", { locale: "fr" }),
     ].filter((page) => page !== undefined);
