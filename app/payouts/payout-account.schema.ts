@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TRANSFER_COUNTRIES } from "./transfer-countries";
 
 const line = (limit: number) =>
   z.string({ error: "required" }).trim().min(1, "required").max(limit, "shop_text_too_long");
@@ -13,13 +14,6 @@ export const payoutAccountSchema = z.object({
     .transform((text) => text.normalize("NFKC").replace(/\s+/g, "").toUpperCase())
     .refine((text) => /^[0-9A-Z]{8,34}$/.test(text), "account_number"),
 });
-
-/** Where the processor can transfer to, of the copies seen; mainland China is not among them. Source: payments.md, C8. */
-export const TRANSFER_COUNTRIES = [
-  ...["at", "au", "be", "bg", "br", "ca", "ch", "cy", "cz", "de", "dk", "ee", "es", "fi", "fr", "gb", "gr", "hr"],
-  ...["hu", "ie", "it", "jp", "li", "lt", "lu", "lv", "mt", "mx", "my", "nl", "no", "nz", "pl", "pt", "ro", "se"],
-  ...["sg", "si", "sk", "us"],
-];
 
 /** Where the shop is registered, and whom the processor may write to about it. */
 export const onboardSchema = z.object({

@@ -82,9 +82,9 @@ export function readSignedNotification(
     try {
       const told = stripe.parseEventNotification(raw, signature, secret, WEBHOOK_TOLERANCE_S);
       const related = "related_object" in told ? told.related_object : null;
-      const object_id = related && "id" in related ? related.id : undefined;
+      const object_id = related && "id" in related ? String(related.id) : "";
       const created_ms = Date.parse(String(told.created));
-      if (!object_id || Number.isNaN(created_ms)) return undefined;
+      if (object_id === "" || Number.isNaN(created_ms)) return undefined;
       return { id: told.id, type: told.type, object_id, created_ms };
     } catch {
       // the next secret may match while keys are being rotated

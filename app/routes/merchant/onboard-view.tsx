@@ -3,7 +3,7 @@ import { Button } from "~/components/button";
 import { Field, Select } from "~/components/field";
 import { Notice } from "~/components/notice";
 import { Section } from "~/components/page";
-import { TRANSFER_COUNTRIES } from "~/payouts/payout-account.schema";
+import { TRANSFER_COUNTRIES } from "~/payouts/transfer-countries";
 
 interface OnboardProps {
   /** How far the processor's check is; null where the shop is paid by the bank. */
