@@ -58,9 +58,7 @@ export function everyPage(shown: Shown): Pages {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
-    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
     ...payoutPages(payouts),
-    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
     "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
@@ -83,6 +81,8 @@ function afterUsePages({ booking, voucher }: Shown): Pages {
     "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
     "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
     "operator/disputes": { by: "operator", paths: ["/operator/disputes"] },
+    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
+    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
   };
 }
 
