@@ -23,7 +23,7 @@ export async function settleTomorrow(db: Database): Promise<void> {
 }
 
 /** Yesterday in the community, as a bank's statement dates it. */
-export function yesterday(): string {
+function yesterday(): string {
   return addDays(dayOf(systemClock(), ZONE), -1);
 }
 

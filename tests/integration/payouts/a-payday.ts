@@ -53,7 +53,7 @@ export async function aPayday() {
 }
 
 /** The payee's account is one at the test bank. */
-export async function anAccount(db: Database, payee: string): Promise<void> {
+async function anAccount(db: Database, payee: string): Promise<void> {
   const details = { payee, holder: `户名 ${payee}`, bank_name: "测试银行", account_number: "6222000011112222" };
   await done(db, (trx) => savePayoutAccount(trx, { ...details, updated_by: null }, NOW));
 }
