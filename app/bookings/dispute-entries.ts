@@ -76,7 +76,7 @@ export function disputeRecoveredEntry(
     ],
     [merchantSide(booking, part.is_merchant_paid === 1), -recovered_merchant_minor],
   ]);
-  const total_minor = [...given, ["", -back.unclaimed_minor] as const].reduce((sum, [, amount]) => sum - amount, 0);
+  const total_minor = given.reduce((sum, [, amount]) => sum - amount, back.unclaimed_minor);
   return {
     ...aboutOf(
       booking,

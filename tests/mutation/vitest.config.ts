@@ -5,9 +5,13 @@ const { default: config } = await import("../../remix.config.js");
 /** The unit tests of what is mutated: whoever tests money with a database does so elsewhere. */
 export default {
   ...config,
+  plugins: [],
   test: {
     ...config.test,
     include: ["tests/unit/{kernel,ledger,fund,bookings}/**/*.test.ts"],
     globalSetup: [],
+    setupFiles: [...config.test.setupFiles, "tests/mutation/same-cases.ts"],
+    // the long form of the generated chains has a run of its own in the suite; here every mutant would repeat it
+    env: { ...config.test.env, SHARE_CASES: "300", SEED: "1" },
   },
 };
