@@ -10,8 +10,8 @@ export default {
     ...config.test,
     include: ["tests/unit/{kernel,ledger,fund,bookings}/**/*.test.ts"],
     globalSetup: [],
-    setupFiles: [...config.test.setupFiles, "tests/mutation/same-cases.ts"],
+    setupFiles: ["tests/support/unexpected-console.ts", "tests/mutation/same-cases.ts"],
     // the long form of the generated chains has a run of its own in the suite; here every mutant would repeat it
-    env: { ...config.test.env, SHARE_CASES: "300", SEED: "1" },
+    env: { TZ: "UTC", SHARE_CASES: "300", SEED: "1" },
   },
 };
