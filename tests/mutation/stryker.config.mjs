@@ -18,6 +18,7 @@ const MUTATED = [
   "app/bookings/booking-states.ts",
   "app/bookings/dashboard-refund.ts",
   "app/bookings/dispute-entries.ts",
+  "app/bookings/dispute-loss.ts",
   "app/bookings/refund-entries.ts",
   "app/kernel/money.ts",
 ];
