@@ -54,7 +54,7 @@ describe("the tree head", () => {
   });
 
   test("of an empty journal does not exist", () => {
-    expect(() => new MerkleTree().root()).toThrow("empty");
+    expect(() => new MerkleTree().root()).toThrow("an empty journal has no head");
   });
 });
 
