@@ -75,10 +75,12 @@ async function listUnposted(trx: Trx, fact: DisputeFact): Promise<UnpostedTransa
   const first = await findEntryByIdem(trx, `dispute:${fact.id}`);
   let has_opened = first !== undefined;
   for (const transaction of fact.transactions) {
-    const { balance_transaction_id: txn, amount_minor, fee_minor } = transaction;
-    if ((amount_minor === 0 && fee_minor === 0) || first?.stripe.balance_transaction === txn) continue;
+    const { balance_transaction_id, amount_minor, fee_minor } = transaction;
+    if ((amount_minor === 0 && fee_minor === 0) || first?.stripe.balance_transaction === balance_transaction_id)
+      continue;
     const is_first = amount_minor <= 0 && !has_opened;
-    const another = amount_minor > 0 ? `dispute_won:${txn}` : `dispute:${fact.id}:${txn}`;
+    const another =
+      amount_minor > 0 ? `dispute_won:${balance_transaction_id}` : `dispute:${fact.id}:${balance_transaction_id}`;
     has_opened ||= is_first;
     const idem = is_first ? `dispute:${fact.id}` : another;
     if (is_first || !(await findEntryByIdem(trx, idem))) unposted.push({ transaction, idem });

@@ -22,7 +22,7 @@ import { takeRefundParts } from "./take-refund-parts.server";
 
 /**
  * Takes in a refund's state as the processor tells it, in any order and any number of times: one entry when the money
- * leaves, one mirror entry when it comes back. Only `succeeded` counts as returned, and a failure has the last word: the
+ * leaves, one mirror entry when it comes back; none where it failed before any money moved. Only `succeeded` counts as returned, and a failure has the last word: the
  * money is owed again, whatever was told before or is told again, and a person decides what happens next. A refund that
  * somebody made at the processor without us is adopted. `charge-unknown`: its charge is not in the books yet.
  */
@@ -37,7 +37,9 @@ export async function recordRefund(
   if (!refund) return (await recordStrayRefund(trx, fact, now)) ? ok() : failure("charge-unknown");
   const booking = await lockBooking(trx, refund.booking_id);
   assert(booking, "a refund belongs to a booking");
-  if (!(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) await post(trx, { booking, refund, fact }, now);
+  if (hasMovedMoney(fact) && !(await findEntryByIdem(trx, `refund:${fact.stripe_refund_id}`))) {
+    await post(trx, { booking, refund, fact }, now);
+  }
   const is_news = await moveOn(trx, { booking, refund, fact }, now);
   if (is_news && refund.reason !== "surplus") await reviewBooking(trx, booking.id);
   if (is_news) await tellOutcome(trx, { booking, refund, fact }, now);
@@ -45,6 +47,11 @@ export async function recordRefund(
     if (voucher_id !== null) await reviewSettlement(trx, voucher_id, now);
   }
   return ok();
+}
+
+/** A refund that is only asked for has no balance transaction yet: its entry names one, and waits for it. */
+function hasMovedMoney({ balance_transaction_id, outcome }: RefundFact): boolean {
+  return balance_transaction_id !== undefined || outcome === "succeeded";
 }
 
 type ToldRefund = { booking: Booking; refund: Refund; fact: RefundFact };
@@ -77,7 +84,7 @@ async function moveOn(trx: Trx, { booking, refund, fact }: ToldRefund, now: Inst
   const change = { state: outcome, stripe_refund_id, finished_at: now, failure_reason: fact.failure_reason ?? null };
   if (!(await moveRefund(trx, refund.id, ["requested", "submitted", "succeeded"], change))) return false;
   const reversed = await findEntryByIdem(trx, `refund:${stripe_refund_id}`);
-  assert(reversed, "the refund was posted before it failed");
+  if (!reversed) return true;
   const { zone } = await getCommunity(trx);
   await postJournalEntryOnce(trx, refundFailedEntry(fact, reversed), zone, now);
   await putRefundPartsBack(trx, booking, refund.id);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { yuan } from "~/offers/yuan.schema";
-import { WORDS_LIMIT_COUNT } from "./own-words.schema";
+import { WORDS_LIMIT_COUNT } from "./own-words";
 
 /**
  * The shop's answer to a refund request: everything that is asked for, a part (`amount`, in yuan), or nothing (and why).

@@ -3,10 +3,11 @@ import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
 /** After so many answers that did not help, something waits for a person. Source: payments.md, C11. */
 export const TRIES_LIMIT_COUNT = 8;
 /** So many tries that nobody answered take at least 24 hours: no outage of the processor uses them up sooner. */
-export const UNANSWERED_LIMIT_COUNT = 152;
+export const UNANSWERED_LIMIT_COUNT = 440;
 
 const FIRST_PAUSE_MS = 2 * SECOND_MS;
-const LONGEST_PAUSE_MS = 600 * SECOND_MS;
+/** With its jitter below five minutes: that soon after an outage everything that waited is done. Source: payments.md, test 8. */
+const LONGEST_PAUSE_MS = 200 * SECOND_MS;
 
 /** When to try again after `tries_count` answered tries. Undefined when they are used up. */
 export function retryAt(tries_count: number, key: string, now: Instant): Instant | undefined {
@@ -19,7 +20,7 @@ export function retryUnansweredAt(tries_count: number, key: string, now: Instant
 }
 
 /**
- * Pauses double up to ten minutes, with a jitter of up to a quarter taken from `key`, so that many rows do not return
+ * Pauses double up to 200 seconds, with a jitter of up to a quarter taken from `key`, so that many rows do not return
  * in step.
  */
 function afterPause(tries_count: number, key: string, now: Instant): Instant {

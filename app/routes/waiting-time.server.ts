@@ -11,5 +11,7 @@ function ageText(t: Visit["t"], since: Instant, now: Instant): string {
   const days = Math.floor(age_ms / DAY_MS);
   const hours = Math.floor((age_ms % DAY_MS) / HOUR_MS);
   if (days > 0) return t("common.age_days", { days, hours });
-  return hours > 0 ? t("common.age_hours", { hours }) : t("common.minutes", { count: Math.floor(age_ms / MINUTE_MS) });
+  if (hours > 0) return t("common.age_hours", { hours });
+  const minutes = Math.floor(age_ms / MINUTE_MS);
+  return minutes > 0 ? t("common.minutes", { count: minutes }) : t("common.age_now");
 }

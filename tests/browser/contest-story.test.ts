@@ -26,6 +26,7 @@ describe.each(SCREENS)("the story of a contest $name", ({ options }) => {
     expect(await findSettlement(story.db.read, voucher_id)).toMatchObject({ state: "held" });
 
     const operator = await story.person("operator", options);
+    await story.go(operator, "/operator");
     await operator.page.locator('main a[href="/operator/complaints"]').click();
     const complaint = operator.page.locator(`[data-booking="${booking_id}"]`);
     await complaint.waitFor();

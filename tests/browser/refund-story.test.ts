@@ -27,6 +27,7 @@ describe.each(SCREENS)("the story of a refund after use $name", ({ options }) =>
     await resident.checkPage();
 
     const owner = await story.person("owner", options);
+    await story.go(owner, "/merchant");
     await owner.checkPage();
     await owner.page.locator('main a[href="/merchant/refunds"]').click();
     await owner.page.locator("article[data-request] summary").first().click();

@@ -13,7 +13,7 @@ export type Stage = { server: ProductServer; db: Database; resident: Visitor; co
 export type UsedBooking = { booking_id: string; voucher_id: string };
 
 /** Books and pays one voucher over HTTP, as a resident does. */
-export async function aPaidVoucherOf({ server, db, resident }: Stage): Promise<UsedBooking> {
+async function aPaidVoucherOf({ server, db, resident }: Stage): Promise<UsedBooking> {
   const booked = await resident.book(server.offer("voucher"));
   const session = sessionOf(booked.headers.get("location"));
   const paid = await server.control(`checkout/${session}/pay`, { method: "card" });
@@ -62,4 +62,17 @@ export async function untilRefund(
     if (refund) return refund;
   }
   throw new Error(`no refund of ${booking_id} came to be as wanted`);
+}
+
+/** On `used` a contest and a refused request that was complained of; besides an undone redemption and a failed refund. */
+export async function everythingAfterUse(stage: Stage & { owner: Visitor }, used: UsedBooking): Promise<void> {
+  const { resident, counter, owner } = stage;
+  const own_page = `/me/bookings/${used.booking_id}`;
+  const { id: request_id } = await askRefund(stage, used);
+  await owner.post("/merchant/refunds", { request_id, decision: "refuse", answer: "已经喝完了" });
+  await resident.post(`${own_page}/complain`, { request_id, text: "茶确实是凉的" });
+  await resident.post(`${own_page}/contest`, { voucher_id: used.voucher_id, text: "没有人招待" });
+  const { voucher_id } = await aUsedBooking(stage);
+  await counter.post("/merchant/undo", { voucher_id, ordinal: "1", reason: "点错了" });
+  await aFailedRefund(stage);
 }

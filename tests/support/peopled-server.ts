@@ -12,7 +12,7 @@ import type { ManifestRow } from "~/routes/manifest.server";
 import { type DatabaseDump, dumpOf } from "./database-dump";
 import { formFieldsOf } from "./form-fields";
 import { ProductServer } from "./product-server";
-import { anIdleJob, changeJob, jobRow } from "./queued-jobs";
+import { anIdleJob, changeJob, jobRow, untilNothingIsDue } from "./queued-jobs";
 import { UsedVouchers } from "./used-vouchers";
 import { sessionOf, Visitor } from "./visitor";
 
@@ -87,7 +87,13 @@ export class PeopledServer {
   }
 
   /** A form that is right, made anew: every one could be sent, and answered with the declared status. */
-  async rightForm({ path }: ManifestRow, asker: Visitor): Promise<Record<string, string>> {
+  async rightForm(row: ManifestRow, asker: Visitor): Promise<Record<string, string>> {
+    const form = await this.#makeForm(row, asker);
+    await untilNothingIsDue(this.db);
+    return form;
+  }
+
+  async #makeForm({ path }: ManifestRow, asker: Visitor): Promise<Record<string, string>> {
     this.#count += 1;
     const { password } = this.server.account("committee");
     switch (path) {

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JobTable } from "#db/schema/platform";
 import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
+import { systemClock } from "~/platform/clock.server";
 import { type Database, inTransaction } from "~/platform/database.server";
 import { enqueueJob } from "~/platform/enqueue-job.server";
 
@@ -17,4 +19,16 @@ export async function jobRow(db: Database, key: string): Promise<JobTable> {
 /** Changes a job as a database's owner could. */
 export async function changeJob(db: Database, key: string, change: Partial<JobTable>): Promise<void> {
   await inTransaction(db, async (trx) => ok(await trx.updateTable("job").set(change).where("key", "=", key).execute()));
+}
+
+/** Waits until every job that is due has ended: what was just done may still send notices. */
+export async function untilNothingIsDue(db: Database): Promise<void> {
+  const due = () =>
+    db.read
+      .selectFrom("job")
+      .select("id")
+      .where("state", "in", ["ready", "running"])
+      .where("next_try_at", "<=", systemClock())
+      .executeTakeFirst();
+  for (let tries_left = 100; tries_left > 0 && (await due()); tries_left -= 1) await sleep(50);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "~/platform/database.server";
 import { askRefund, aUsedBooking, type Stage, type UsedBooking } from "./after-use";
+import { writeBeside } from "./write-beside";
 
 /** Forms about one used voucher, which every right form puts back to what it was before anybody said anything. */
 export class UsedVouchers {
@@ -50,9 +51,11 @@ export class UsedVouchers {
 
   async #forget(): Promise<void> {
     const withdrawn = { state: "withdrawn" as const };
-    await this.#db.write.updateTable("refund_request").set(withdrawn).where("state", "=", "requested").execute();
     const closed = { state: "closed" as const, outcome: "withdrawn" as const };
-    await this.#db.write.updateTable("complaint").set(closed).where("state", "=", "open").execute();
+    await writeBeside(this.#db, async (trx) => {
+      await trx.updateTable("refund_request").set(withdrawn).where("state", "=", "requested").execute();
+      await trx.updateTable("complaint").set(closed).where("state", "=", "open").execute();
+    });
   }
 
   async #request(): Promise<string> {

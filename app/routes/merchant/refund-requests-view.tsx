@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { WORDS_LIMIT_COUNT } from "~/bookings/own-words.schema";
+import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
 import { Button } from "~/components/button";
 import { ChoiceList } from "~/components/choice";
 import { Field, TextArea } from "~/components/field";

@@ -49,7 +49,10 @@ export const loader = guardedLoader("merchant/refunds", async (visit) => {
 export const action = guardedAction("merchant/refunds", async (visit) => {
   const { services, merchant_id, person, context, fields, t, now } = visit;
   const form = visit.readForm();
-  if (!form.ok) return refused(form.reply, 422);
+  if (!form.ok) {
+    if (form.reply.errors.request_id) throw notFound();
+    return refused(form.reply, 422);
+  }
   const { request_id, agreed, answer } = form.value;
   const request = await findRefundRequest(services.db.read, request_id);
   if (request?.merchant_id !== merchant_id) throw notFound();
@@ -60,14 +63,9 @@ export const action = guardedAction("merchant/refunds", async (visit) => {
     context.worker.wake();
     return redirect("/merchant/refunds", 303);
   }
-  switch (answered.error) {
-    case "request-unknown":
-      throw notFound();
-    case "too-much":
-      return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
-    default:
-      return refused(refusedForm(fields, `refund_${answered.error.replaceAll("-", "_")}`, t), 409);
-  }
+  if (answered.error === "request-unknown") throw notFound();
+  if (answered.error === "too-much") return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
+  return refused(refusedForm(fields, `refund_${answered.error.replaceAll("-", "_")}`, t), 409);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];

@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 import type { RefundReason, RefundTable } from "#db/schema/bookings";
-import { WORDS_LIMIT_COUNT } from "~/bookings/own-words.schema";
+import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
 import { Button } from "~/components/button";
 import { ChoiceList } from "~/components/choice";
 import { TextArea } from "~/components/field";

@@ -40,7 +40,10 @@ export const loader = guardedLoader("operator/refunds", async (visit) => {
 export const action = guardedAction("operator/refunds", async (visit) => {
   const { services, person, context, fields, t, now } = visit;
   const form = visit.readForm();
-  if (!form.ok) return refused(form.reply, 422);
+  if (!form.ok) {
+    if (form.reply.errors.refund_id) throw notFound();
+    return refused(form.reply, 422);
+  }
   const decided = { ...form.value, resolved_by: person.id };
   const resolved = await inTransaction(services.db, (trx) => resolveRefund(trx, decided, now));
   if (resolved.ok) {

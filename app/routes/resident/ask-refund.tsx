@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { askForRefund } from "~/bookings/ask-for-refund.server";
 import { parseBookingTerms } from "~/bookings/booking";
 import { findBookingOf } from "~/bookings/bookings.queries.server";
-import { WORDS_LIMIT_COUNT } from "~/bookings/own-words.schema";
+import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
 import { Button, ButtonLink } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field, TextArea } from "~/components/field";
@@ -44,14 +44,9 @@ export const action = guardedAction("resident/ask-refund", async (visit) => {
   const wish = { ...form.value, booking_id, resident_id: person.id };
   const asked = await inTransaction(services.db, (trx) => askForRefund(trx, wish, now));
   if (asked.ok) return redirect(`/me/bookings/${booking_id}`, 303);
-  switch (asked.error) {
-    case "voucher-unknown":
-      throw notFound();
-    case "too-much":
-      return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
-    default:
-      return refused(refusedForm(fields, `refund_${asked.error.replaceAll("-", "_")}`, t), 409);
-  }
+  if (asked.error === "voucher-unknown") throw notFound();
+  if (asked.error === "too-much") return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
+  return refused(refusedForm(fields, `refund_${asked.error.replaceAll("-", "_")}`, t), 409);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
 import { findBookingOf } from "~/bookings/bookings.queries.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
-import { WORDS_LIMIT_COUNT } from "~/bookings/own-words.schema";
+import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
 import { findRefundRequest } from "~/bookings/refunds.queries.server";
 import { Button, ButtonLink } from "~/components/button";
 import { ChoiceList } from "~/components/choice";

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
 import { findBookingOf } from "~/bookings/bookings.queries.server";
 import { contestRedemption } from "~/bookings/contest-redemption.server";
-import { WORDS_LIMIT_COUNT } from "~/bookings/own-words.schema";
+import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
 import { Button, ButtonLink } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { TextArea } from "~/components/field";

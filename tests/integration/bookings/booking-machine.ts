@@ -8,7 +8,7 @@ import { findBooking, findSettlement, listVouchers } from "~/bookings/bookings.q
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { confirmPayment } from "~/bookings/confirm-payment.server";
-import { contestRedemption, withdrawContest } from "~/bookings/contest-redemption.server";
+import { contestRedemption } from "~/bookings/contest-redemption.server";
 import { expireVouchers } from "~/bookings/expire-vouchers.server";
 import { recordDispute } from "~/bookings/record-dispute.server";
 import { recordRefund } from "~/bookings/record-refund.server";
@@ -18,6 +18,7 @@ import { releaseBooking } from "~/bookings/release-booking.server";
 import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
 import { undoRedemption } from "~/bookings/undo-redemption.server";
+import { withdrawContest } from "~/bookings/withdraw-contest.server";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import { accountName } from "~/ledger/account";

@@ -9,6 +9,7 @@ import {
 } from "#tests/support/after-use";
 import { ProductServer } from "#tests/support/product-server";
 import { Visitor } from "#tests/support/visitor";
+import { writeBeside } from "#tests/support/write-beside";
 import { findSettlement } from "~/bookings/bookings.queries.server";
 import { findRefund, listComplaints, listRefundRequests, listRefunds } from "~/bookings/refunds.queries.server";
 import { openDatabase } from "~/platform/database.server";
@@ -79,8 +80,9 @@ describe("a resident asks for the money of a used voucher", () => {
     const used = await aUsedBooking(stage);
     expect((await askRefund({ resident: other_resident }, used)).page.status).toBe(404);
     expect((await askRefund(stage, { ...used, voucher_id: UNKNOWN_ID })).page.status).toBe(404);
-    const { write } = stage.db;
-    await write.updateTable("booking").set({ paid_at: LONG_AGO }).where("id", "=", used.booking_id).execute();
+    await writeBeside(stage.db, (trx) =>
+      trx.updateTable("booking").set({ paid_at: LONG_AGO }).where("id", "=", used.booking_id).execute(),
+    );
     expect((await askRefund(stage, used)).page.status).toBe(409);
     const form = await stage.resident.get(`/me/bookings/${used.booking_id}/refund`);
     expect([form.status, form.text.includes('data-action="refund"')]).toEqual([200, false]);
@@ -147,8 +149,9 @@ describe("I was not served", () => {
 
   it("is over after 24 hours", async () => {
     const used = await aUsedBooking(stage);
-    const { write } = stage.db;
-    await write.updateTable("voucher").set({ redeemed_at: LONG_AGO }).where("id", "=", used.voucher_id).execute();
+    await writeBeside(stage.db, (trx) =>
+      trx.updateTable("voucher").set({ redeemed_at: LONG_AGO }).where("id", "=", used.voucher_id).execute(),
+    );
     const path = `/me/bookings/${used.booking_id}/contest`;
     expect(await pageOf(used)).not.toContain(`${path}?`);
     expect((await stage.resident.get(path)).text).not.toContain('data-action="contest"');
@@ -184,8 +187,9 @@ describe("a complaint", () => {
   it("follows three days without an answer", async () => {
     const used = await aUsedBooking(stage);
     const { id } = await askRefund(stage, used);
-    const { write } = stage.db;
-    await write.updateTable("refund_request").set({ requested_at: LONG_AGO }).where("id", "=", id).execute();
+    await writeBeside(stage.db, (trx) =>
+      trx.updateTable("refund_request").set({ requested_at: LONG_AGO }).where("id", "=", id).execute(),
+    );
     expect((await complain(used, id)).status).toBe(303);
     expect(await listComplaints(stage.db.read, used.booking_id)).toMatchObject([{ kind: "refund-unanswered" }]);
   });

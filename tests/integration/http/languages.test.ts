@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aFailedRefund, askRefund, aUsedBooking } from "#tests/support/after-use";
+import { everythingAfterUse } from "#tests/support/after-use";
 import { foreignTexts } from "#tests/support/foreign-texts";
 import { pageTexts } from "#tests/support/page-texts";
 import { ProductServer } from "#tests/support/product-server";
@@ -10,6 +10,7 @@ import { LOCALES } from "~/messages/locale";
 import { MESSAGES } from "~/messages/translator.server";
 import { openDatabase } from "~/platform/database.server";
 import { ACCESS } from "~/routes/access.server";
+import { everyPage, NO_PAGES } from "./every-page";
 
 let server: ProductServer;
 let booking: string;
@@ -24,10 +25,15 @@ beforeAll(async () => {
   }
   visitors.set("anonymous", new Visitor(server.origin));
   booking = await aUsedVoucher(visitor("resident"));
-  await whatHappensAfterUse();
+  const people = { resident: visitor("resident"), counter: visitor("cashier"), owner: visitor("owner") };
+  const db = openDatabase(server.env.DATABASE_URL ?? "");
+  await everythingAfterUse({ server, db, ...people }, { booking_id: booking, voucher_id: voucher });
+  await db.destroy();
   await visitor("trustee").post("/trustee/verify", {});
 }, 60_000);
 afterAll(() => server?.stop());
+
+const pages = () => everyPage({ server, booking, voucher, receipt });
 
 function visitor(name: string): Visitor {
   const found = visitors.get(name);
@@ -50,22 +56,6 @@ async function aUsedVoucher(resident: Visitor): Promise<string> {
   expect(served.text).toContain('data-state="redeemed"');
   voucher = voucher_id;
   return id;
-}
-
-/** A contest, a refused request that was complained of, one that waits, an undone redemption and a failed refund. */
-async function whatHappensAfterUse(): Promise<void> {
-  const db = openDatabase(server.env.DATABASE_URL ?? "");
-  const [resident, counter] = [visitor("resident"), visitor("cashier")];
-  const stage = { server, db, resident, counter };
-  const used = { booking_id: booking, voucher_id: voucher };
-  const { id: request_id } = await askRefund(stage, used);
-  await visitor("owner").post("/merchant/refunds", { request_id, decision: "refuse", answer: "已经喝完了" });
-  await resident.post(`/me/bookings/${booking}/complain`, { request_id, text: "茶确实是凉的" });
-  await resident.post(`/me/bookings/${booking}/contest`, { voucher_id: voucher, text: "没有人招待" });
-  const { voucher_id } = await aUsedBooking(stage);
-  await counter.post("/merchant/undo", { voucher_id, ordinal: "1", reason: "点错了" });
-  await aFailedRefund(stage);
-  await db.destroy();
 }
 
 function shownCode(page: Page): string {
@@ -158,96 +148,10 @@ async function sentTo(phone: string): Promise<string | undefined> {
     ?.text;
 }
 
-/** Every page that answers a GET, by its route: who reads it and at which addresses. */
-function pagesOf(): Record<string, { by: string; paths: string[] }> {
-  const offer = server.offer("voucher").id;
-  const { id: slot_offer, slot_id = "" } = server.offer("slot50");
-  return {
-    "public/home": { by: "anonymous", paths: ["/"] },
-    "public/offers": {
-      by: "anonymous",
-      paths: ["/offers", "/offers?q=nothing+like+it", "/offers?sort=x&price=y&page=0"],
-    },
-    "public/offer": {
-      by: "anonymous",
-      paths: [offer, slot_offer, server.offer("quota800").id].map((id) => `/offers/${id}`),
-    },
-    "public/book-offer": {
-      by: "resident",
-      paths: [`/offers/${offer}/book`, `/offers/${slot_offer}/book?slot=${encodeURIComponent(slot_id)}`],
-    },
-    "public/merchant": { by: "anonymous", paths: [`/merchants/${server.account("owner").merchant}`] },
-    "public/fund": { by: "anonymous", paths: ["/fund"] },
-    "public/fund-journal": {
-      by: "anonymous",
-      paths: ["/fund/journal", "/fund/journal?entry=1", "/fund/journal?kind=x&month=y"],
-    },
-    "public/receipt": { by: "anonymous", paths: [`/receipts/${receipt}`] },
-    "public/sign-in": { by: "anonymous", paths: ["/sign-in"] },
-    "public/sign-in-code": { by: "anonymous", paths: ["/sign-in/code"] },
-    "public/sign-in-link": { by: "anonymous", paths: ["/sign-in/link/unknown"] },
-    "public/register": { by: "anonymous", paths: ["/register"] },
-    "public/demo-messages": { by: "anonymous", paths: ["/demo/messages"] },
-    "public/not-found": { by: "anonymous", paths: ["/nothing/here"] },
-    "resident/me": { by: "resident", paths: ["/me"] },
-    "resident/bookings": { by: "resident", paths: ["/me/bookings", "/me/bookings?view=unpaid"] },
-    "resident/booking": {
-      by: "resident",
-      paths: [`/me/bookings/${booking}`, `/me/bookings/${booking}?notice=deadline-over`],
-    },
-    "resident/notices": { by: "resident", paths: ["/me/notices"] },
-    ...afterUsePages(),
-    "merchant/home": { by: "owner", paths: ["/merchant"] },
-    "merchant/redeem": {
-      by: "cashier",
-      paths: ["/merchant/redeem", "/merchant/redeem?code=1", "/merchant/redeem?t=unknown"],
-    },
-    "merchant/offers": { by: "owner", paths: ["/merchant/offers"] },
-    "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
-    "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
-    "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
-    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
-    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
-    "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
-    "trustee/home": { by: "trustee", paths: ["/trustee"] },
-    "trustee/journal": {
-      by: "trustee",
-      paths: ["/trustee/journal", "/trustee/journal?from=x&kind=y", "/trustee/journal?account=liabilities:merchant:"],
-    },
-    "trustee/entry": { by: "trustee", paths: ["/trustee/journal/1", "/trustee/journal/3"] },
-    "trustee/verify": { by: "trustee", paths: ["/trustee/verify", "/trustee/verify?run=x"] },
-  };
-}
-
-/** What is asked, answered and complained of after use. */
-function afterUsePages(): ReturnType<typeof pagesOf> {
-  return {
-    "resident/ask-refund": { by: "resident", paths: [`/me/bookings/${booking}/refund`] },
-    "resident/contest": { by: "resident", paths: [`/me/bookings/${booking}/contest`] },
-    "resident/complain": { by: "resident", paths: [`/me/bookings/${booking}/complain`] },
-    "merchant/undo": { by: "cashier", paths: ["/merchant/undo", `/merchant/undo?voucher=${voucher}&ordinal=1`] },
-    "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
-    "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
-    "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
-  };
-}
-
-/** Answers to programs: they have no language. */
-const NO_PAGES = [
-  "public/fund-anchors",
-  "public/fund-keys",
-  "public/receipt-proof",
-  "resident/leave-checkout",
-  "trustee/verify-progress",
-  "machine/healthz",
-  "machine/readyz",
-  "machine/metrics",
-];
-
 describe("no page mixes languages", () => {
   it("and every page is looked at", () => {
     const answering = Object.entries(ACCESS).flatMap(([name, access]) => ("GET" in access ? [name] : []));
-    expect([...Object.keys(pagesOf()), ...NO_PAGES].sort()).toEqual(answering.sort());
+    expect([...Object.keys(pages()), ...NO_PAGES].sort()).toEqual(answering.sort());
   });
 
   it.each(LOCALES)(
@@ -257,7 +161,7 @@ describe("no page mixes languages", () => {
       const refused: string[] = [];
       let seen_count = 0;
       for (const who of visitors.values()) await who.post("/language", { locale, next: "/" });
-      for (const { by, paths } of Object.values(pagesOf())) {
+      for (const { by, paths } of Object.values(pages())) {
         for (const reader of new Set([by, "anonymous", "committee", "admin"])) {
           for (const path of paths) {
             const page = await visitor(reader).get(path);
@@ -270,7 +174,7 @@ describe("no page mixes languages", () => {
         }
       }
       expect(mixed).toEqual([]);
-      expect(seen_count).toBeGreaterThan(Object.keys(pagesOf()).length * 2);
+      expect(seen_count).toBeGreaterThan(Object.keys(pages()).length * 2);
     },
     180_000,
   );
@@ -309,14 +213,4 @@ describe("no page mixes languages", () => {
     expect(mixed).toEqual([]);
     expect(new Set(pages.map(({ status }) => status)).size).toBeGreaterThan(3);
   });
-});
-
-it("the check itself finds what is not marked", () => {
-  const html = '<html lang="en"><p title="茶">tea <b lang="zh-CN">茶</b><i>馆</i></p><p>home.title</p></html>';
-  expect(foreignTexts("en", pageTexts(html))).toEqual(["茶", "馆", "home.title"]);
-  const mixed =
-    '<html lang="zh-CN"><p>Nothing was charged. Please try again.</p><p lang="en">Please sign in.</p></html>';
-  expect(foreignTexts("zh-CN", pageTexts(mixed.replace(/Nothing.*again\./, MESSAGES.en.errors.sold_out)))).toHaveLength(
-    1,
-  );
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { askRefund, aUsedBooking, type Stage, untilRefund } from "#tests/support/after-use";
 import { ProductServer } from "#tests/support/product-server";
 import { Visitor } from "#tests/support/visitor";
+import { writeBeside } from "#tests/support/write-beside";
 import { findRedemption, findVoucher } from "~/bookings/bookings.queries.server";
 import { listComplaints } from "~/bookings/refunds.queries.server";
 import { openDatabase } from "~/platform/database.server";
@@ -85,7 +86,9 @@ it("a cashier neither sees nor undoes what somebody else redeemed", async () => 
 it("after an hour it is too late, and the page says what else can be done", async () => {
   const { voucher_id } = await aUsedBooking(stage);
   const redeemed_at = "2026-01-01T00:00:00.000Z";
-  await stage.db.write.updateTable("redemption").set({ redeemed_at }).where("voucher_id", "=", voucher_id).execute();
+  await writeBeside(stage.db, (trx) =>
+    trx.updateTable("redemption").set({ redeemed_at }).where("voucher_id", "=", voucher_id).execute(),
+  );
   const late = await undo(voucher_id);
   expect([late.status, late.text.includes('data-undo-step="over"')]).toEqual([409, true]);
   expect(await states(voucher_id)).toEqual(["redeemed", false]);
