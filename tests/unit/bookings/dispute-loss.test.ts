@@ -113,9 +113,14 @@ describe("a late win", () => {
 
   test("names only those it reaches, and takes into account what came back before", () => {
     const merchant = { ...SPLIT, recovered_minor: 304, recovered_merchant_minor: 3_000 };
-    expect(allocateRecovery([merchant, HELD], 496)).toEqual({
-      recovered: [{ part: merchant, recovered_minor: 0, recovered_merchant_minor: 496 }],
-      unclaimed_minor: 0,
+    const reached = { part: merchant, recovered_minor: 0, recovered_merchant_minor: 496 };
+    expect(allocateRecovery([merchant, HELD], 496)).toEqual({ recovered: [reached], unclaimed_minor: 0 });
+    expect(allocateRecovery([merchant, { ...HELD, recovered_minor: 400 }], 2_000)).toEqual({
+      recovered: [
+        reached,
+        { part: { ...HELD, recovered_minor: 400 }, recovered_minor: 600, recovered_merchant_minor: 0 },
+      ],
+      unclaimed_minor: 904,
     });
   });
 });
