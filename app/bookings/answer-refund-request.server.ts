@@ -21,7 +21,7 @@ export type RefundAnswer = {
   agreed_minor: Minor | undefined;
 };
 
-export type RefundAnswerRefusal = "request-unknown" | "already-answered" | "disputed" | "too-much";
+export type RefundAnswerRefusal = "request-unknown" | "own-booking" | "already-answered" | "disputed" | "too-much";
 
 /**
  * The merchant agrees to a refund, in all or in part, or refuses it. An agreed one is asked of the processor at once; a
@@ -35,6 +35,7 @@ export async function answerRefundRequest(
   const { request_id, merchant_id, answered_by, answer } = given;
   const found = await findRefundRequest(trx, request_id);
   if (found?.merchant_id !== merchant_id) return failure("request-unknown");
+  if (found.resident_id === answered_by) return failure("own-booking");
   await lockBooking(trx, found.booking_id);
   const request = await findRefundRequest(trx, request_id);
   assert(request, "a refund request never goes away");

@@ -90,7 +90,10 @@ async function returnSurplus(
   if (await findCaptureOutcome(trx, charge)) return ok("surplus");
   await post(trx, surplusEntry(booking_id, charge), now);
   await postFee(trx, booking_id, charge, now);
-  const { id: charge_id, amount_minor } = charge;
+  // what somebody gave back at the processor before is not asked for again
+  const { id: charge_id, refunded_minor = 0 } = charge;
+  const amount_minor = charge.amount_minor - refunded_minor;
+  if (amount_minor === 0) return ok("surplus");
   const parts = [{ voucher_id: null, source: "surplus" as const, amount_minor }];
   await requestRefund(trx, { booking_id, charge_id, reason: "surplus", parts }, now);
   return ok("surplus");

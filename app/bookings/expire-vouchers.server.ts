@@ -5,19 +5,21 @@ import type { Trx } from "~/platform/database.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { consumeVoucher } from "./consume-voucher.server";
-import { isDisputed } from "./disputes.queries.server";
+import { isDisputed, isUnderReview } from "./disputes.queries.server";
 import { returnUnusedVouchers } from "./return-unused-vouchers.server";
 
 /**
  * Ends a paid booking whose vouchers can no longer be redeemed: what was paid for the unused ones goes back by itself,
  * or is split as if they had been used where the terms shown before paying keep a no-show's price. While the
- * payment is disputed it waits. Anything else, and a second time, changes nothing (value false). Source: domain.md, What happens to a booking.
+ * payment is disputed or looked at it waits. Anything else, and a second time, changes nothing (value false). Source: domain.md, What happens to a booking.
  */
 export async function expireVouchers(trx: Trx, booking_id: string, now: Instant): Promise<Result<boolean, never>> {
   const booking = await lockBooking(trx, booking_id);
   if (booking?.state !== "paid" || booking.valid_until === null || now < booking.valid_until) return ok(false);
-  if (await isDisputed(trx, booking_id)) return ok(false);
-  if (booking.is_no_show_kept === 1) {
+  if ((await isDisputed(trx, booking_id)) || (await isUnderReview(trx, booking_id))) return ok(false);
+  // who came, was served by mistake or not at all, and had that undone is no no-show
+  const has_come = (await listVouchers(trx, booking_id)).some((voucher) => voucher.redemption_count > 0);
+  if (booking.is_no_show_kept === 1 && !has_come) {
     await keepNoShow(trx, booking, now);
     return ok(true);
   }

@@ -20,6 +20,8 @@ export async function recordStrayRefund(trx: Trx, fact: RefundFact, now: Instant
   const parts = [{ source: "surplus" as const, voucher_id: null, amount_minor }];
   const paid_at = instant(capture.effective_at);
   const about = { booking_id: capture.booking, merchant_id: "", paid_at, reason: "surplus" as const, parts };
+  // one that is only asked for has no balance transaction yet: its entry waits for it
+  if (fact.balance_transaction_id === undefined && outcome !== "succeeded") return true;
   await postJournalEntryOnce(trx, refundEntry(about, fact), zone, now);
   if (outcome !== "failed" && outcome !== "canceled") return true;
   const reversed = await findEntryByIdem(trx, `refund:${stripe_refund_id}`);

@@ -32,11 +32,12 @@ export async function resolveRefund(
   trx: Trx,
   decided: RefundResolution,
   now: Instant,
-): Promise<Result<undefined, "refund-unknown" | "not-failed" | "already-resolved" | "disputed">> {
+): Promise<Result<undefined, "refund-unknown" | "own-booking" | "not-failed" | "already-resolved" | "disputed">> {
   const { refund_id, resolution, note, resolved_by } = decided;
   const found = await findRefund(trx, refund_id);
   if (!found) return failure("refund-unknown");
-  await lockBooking(trx, found.booking_id);
+  const booking = await lockBooking(trx, found.booking_id);
+  if (booking?.resident_id === resolved_by) return failure("own-booking");
   const refund = await findRefund(trx, refund_id);
   assert(refund, "a refund never goes away");
   if (refund.state !== "failed" && refund.state !== "canceled") return failure("not-failed");

@@ -7,7 +7,7 @@ import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import type { Trx } from "~/platform/database.server";
 import { redemptionUndoneEntry } from "./booking-entries";
-import { findRedemption, findVoucher, type Voucher } from "./bookings.queries.server";
+import { findBooking, findRedemption, findVoucher, type Voucher } from "./bookings.queries.server";
 import {
   deleteUnsentSettlement,
   lockBookingOfVoucher,
@@ -23,7 +23,7 @@ import { reviewBooking } from "./review-booking.server";
 /** Which redemption is taken back, at which counter, by whom and why. */
 export type Undoing = { voucher_id: string; ordinal: number; merchant_id: string; cashier_id: string; reason: string };
 
-export type UndoRefusal = "redemption-unknown" | "undo-over" | "refund-given" | "already-paid-out";
+export type UndoRefusal = "redemption-unknown" | "own-booking" | "undo-over" | "refund-given" | "already-paid-out";
 
 /**
  * Takes a redemption back within an hour: the split is mirrored, the voucher can be redeemed again, and the resident's
@@ -40,6 +40,7 @@ export async function undoRedemption(
   const voucher = await findVoucher(trx, voucher_id);
   if (!redemption || !voucher || redemption.merchant_id !== merchant_id) return failure("redemption-unknown");
   if (redemption.undone_at !== null) return ok();
+  if ((await findBooking(trx, voucher.booking_id))?.resident_id === cashier_id) return failure("own-booking");
   const is_over = redemption.is_no_show === 1 || now > undoableUntil(redemption.redeemed_at);
   if (is_over) return failure("undo-over");
   if ((await getClaimedMinor(trx, voucher_id)) > 0) return failure("refund-given");

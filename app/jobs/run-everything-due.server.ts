@@ -1,5 +1,6 @@
 import type { Instant } from "~/kernel/instant";
 import type { Services } from "~/platform/singletons.server";
+import { catchUp } from "./catch-up.server";
 import { runEveryQueue } from "./run-every-queue.server";
 import { type JobCounts, runJobs } from "./run-jobs.server";
 import type { QueueCounts } from "./run-queues.server";
@@ -11,6 +12,7 @@ export type DueCounts = QueueCounts & JobCounts & ScheduleCounts & UpkeepCounts;
 
 /** Everything that is due, until the queues are quiet; for `npm run jobs:run -- --once` and the seed. */
 export async function runEverythingDue(services: Services, now: Instant): Promise<DueCounts> {
+  await catchUp(services, now);
   const upkeep = await runUpkeep(services, "days", now);
   const schedules = await runSchedules(services, now);
   const counts = { outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0, jobs_done: 0, jobs_failed: 0 };

@@ -13,13 +13,26 @@ export type QueueCounts = { outbox_sent: number; outbox_failed: number; events_d
 
 const BATCH_COUNT = 50;
 
-/** The queues: what was committed to be sent, and what the processor told us. Runs often. */
+/**
+ * The queues: what the processor told us, then what was committed to be sent: what it did already is not asked for once
+ * more. Runs often.
+ */
 export async function runQueues(services: Services, now: Instant): Promise<QueueCounts> {
   const counts = { outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0 };
+  Object.assign(counts, await applyDueEvents(services, now));
   for (const row of await listDueOutboxRows(services.db.read, now, BATCH_COUNT)) {
     if (await sendOutboxRow(services, row, now)) counts.outbox_sent += 1;
     else counts.outbox_failed += 1;
   }
+  return counts;
+}
+
+/** What the processor told us and was not applied yet, as much as one round takes. */
+export async function applyDueEvents(
+  services: Services,
+  now: Instant,
+): Promise<Pick<QueueCounts, "events_done" | "events_failed">> {
+  const counts = { events_done: 0, events_failed: 0 };
   for (const event of checkoutsFirst(await listDueEvents(services.db.read, now, BATCH_COUNT))) {
     if (await takeEvent(services, event, now)) counts.events_done += 1;
     else counts.events_failed += 1;

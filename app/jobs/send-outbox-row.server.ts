@@ -1,10 +1,10 @@
 import type { OutboxTable } from "#db/schema/payments";
 import { isRefundDisputed } from "~/bookings/disputes.queries.server";
 import { recordRefund } from "~/bookings/record-refund.server";
+import { refuseRefund } from "~/bookings/refuse-refund.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
-import type { RefundFact } from "~/payments/checkout";
 import { claimOutboxRow } from "~/payments/claim-outbox-row.server";
 import { createPayout } from "~/payments/create-payout.server";
 import { createRefund } from "~/payments/create-refund.server";
@@ -49,7 +49,13 @@ async function sendRefund(services: Services, row: OutboxTable, now: Instant): P
     return false;
   }
   const create = () => createRefund(services.stripe, row);
-  const record = (trx: Trx, fact: RefundFact) => recordRefund(trx, fact, now);
+  const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) => {
+    if (!answer.is_refused) return recordRefund(trx, answer.fact, now);
+    const refused = await refuseRefund(trx, { refund_id: row.reference, reason: answer.reason }, now);
+    // money of a booking that is not here: the request itself is what waits for a person
+    if (!refused.ok) throw answer.refusal;
+    return refused;
+  };
   return sendAndRecord(services, row, { create, record }, now);
 }
 

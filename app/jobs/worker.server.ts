@@ -1,5 +1,6 @@
 import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import type { Services } from "~/platform/singletons.server";
+import { catchUp } from "./catch-up.server";
 import { reconcileNightly } from "./reconcile-nightly.server";
 import { runJobs } from "./run-jobs.server";
 import { runQueues } from "./run-queues.server";
@@ -94,6 +95,7 @@ async function runRound(services: Services, lease: WorkerLease, last_run: LastRu
 }
 
 async function work(services: Services, last_run: LastRun, now: Instant): Promise<boolean> {
+  if (last_run.upkeep === "") await catchUp(services, now);
   const counts = await runQueues(services, now);
   if (isOlderThan(last_run.schedules, SCHEDULE_EVERY_MS, now)) {
     last_run.schedules = now;

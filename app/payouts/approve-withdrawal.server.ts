@@ -2,6 +2,7 @@ import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import { queuePayout } from "~/payments/queue-payout.server";
 import type { Trx } from "~/platform/database.server";
+import { lockName } from "~/platform/lock-name.server";
 import { lockWithdrawal, moveWithdrawal } from "./payouts.store.server";
 import { getWithdrawable } from "./withdrawals.queries.server";
 
@@ -13,6 +14,7 @@ export async function approveWithdrawal(
   { withdrawal_id, approved_by }: { withdrawal_id: string; approved_by: string },
   now: Instant,
 ): Promise<Result<undefined, WithdrawalRefusal>> {
+  await lockName(trx, "withdrawal");
   const withdrawal = await lockWithdrawal(trx, withdrawal_id);
   if (!withdrawal) return failure("withdrawal-unknown");
   if (withdrawal.approved_by === approved_by) return ok();

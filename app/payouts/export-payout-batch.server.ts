@@ -5,7 +5,7 @@ import { bankFile } from "./bank-file";
 import { findBatch, listPayoutsOfBatch } from "./payouts.queries.server";
 import { moveBatch } from "./payouts.store.server";
 
-/** The file for the bank of an approved batch; the first time marks it exported, and every time gives the same bytes. */
+/** The file for the bank of an approved batch; the first time marks it exported, and every time gives the same bytes, but for lines cancelled since. */
 export async function exportPayoutBatch(
   trx: Trx,
   { batch_id, exported_by }: { batch_id: string; exported_by: string },
@@ -15,5 +15,8 @@ export async function exportPayoutBatch(
   const batch = await findBatch(trx, batch_id);
   if (!batch) return failure("batch-unknown");
   if (batch.state === "draft" || batch.state === "void") return failure("not-approved");
-  return ok(bankFile(await listPayoutsOfBatch(trx, batch_id), batch.currency));
+  const payouts = await listPayoutsOfBatch(trx, batch_id);
+  // a line that was cancelled is due again in another batch: the bank must not see it
+  const wanted = payouts.filter(({ state }) => state !== "void");
+  return ok(bankFile(wanted, batch.currency));
 }

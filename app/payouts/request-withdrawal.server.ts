@@ -4,6 +4,7 @@ import type { Minor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
+import { lockName } from "~/platform/lock-name.server";
 import { referenceOf } from "./payout-plan";
 import { insertWithdrawal } from "./payouts.store.server";
 import { findOpenWithdrawal, getWithdrawable } from "./withdrawals.queries.server";
@@ -18,6 +19,8 @@ export async function requestWithdrawal(
   now: Instant,
 ): Promise<Result<string, "amount-invalid" | "more-than-there-is" | "withdrawal-open">> {
   if (amount_minor <= 0) return failure("amount-invalid");
+  // one at a time: two who ask at once would each see none
+  await lockName(trx, "withdrawal");
   if (await findOpenWithdrawal(trx)) return failure("withdrawal-open");
   if (amount_minor > (await getWithdrawable(trx))) return failure("more-than-there-is");
   const { currency } = await getCommunity(trx);

@@ -38,12 +38,14 @@ export type StripeFailure = "refused" | "in-flight" | "unavailable";
 
 /**
  * Sorts an SDK error: `refused` will never succeed as it is, `in-flight` is our own first try still running,
- * `unavailable` covers 5xx, 429, timeouts and cut connections, where Stripe may have done the work.
+ * `unavailable` covers 5xx, 429, a key that is not accepted, timeouts and cut connections, where Stripe may have done the work.
  */
 export function stripeFailure(error: unknown): StripeFailure {
   if (!(error instanceof Stripe.errors.StripeError)) return "unavailable";
   if (error.statusCode === 409) return "in-flight";
-  if (error.statusCode === undefined || error.statusCode >= 500 || error.statusCode === 429) return "unavailable";
+  if (error.statusCode === undefined || error.statusCode >= 500) return "unavailable";
+  // a wrong or revoked key refuses everything: what waits is sent once the key is right
+  if ([401, 403, 429].includes(error.statusCode)) return "unavailable";
   return "refused";
 }
 
