@@ -67,5 +67,5 @@ describe.each(FEWER_SCREENS)("the story of a dispute $name", ({ options }) => {
       ]),
     );
     await trustee.context.close();
-  }, 180_000);
+  }, 240_000);
 });
