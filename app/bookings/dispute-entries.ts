@@ -76,7 +76,7 @@ export function disputeRecoveredEntry(
     ],
     [merchantSide(booking, part.is_merchant_paid === 1), -recovered_merchant_minor],
   ]);
-  const total_minor = [...given, ["", -back.unclaimed_minor] as const].reduce((sum, [, amount]) => sum - amount, 0);
+  const total_minor = given.reduce((sum, [, amount]) => sum - amount, back.unclaimed_minor);
   return {
     ...aboutOf(
       booking,
@@ -107,12 +107,11 @@ function aboutOf(
   fact: DisputeFact,
   parts: readonly Pick<LossPart, "voucher_id" | "merchant_minor">[],
 ) {
-  const voucher_ids = new Set(parts.flatMap(({ voucher_id }) => voucher_id ?? []));
-  const [voucher_id] = voucher_ids;
+  const [voucher_id, ...others] = new Set(parts.flatMap(({ voucher_id }) => voucher_id ?? []));
   return {
     effective_at: paid_at,
     booking_id,
-    ...(voucher_id !== undefined && voucher_ids.size === 1 && { voucher_id }),
+    ...(voucher_id !== undefined && others.length === 0 && { voucher_id }),
     ...(parts.some(({ merchant_minor }) => merchant_minor > 0) && { merchant_id }),
     stripe: { charge: fact.charge_id, dispute: fact.id },
   };

@@ -51,7 +51,7 @@ export function allocateSurplusLoss(left_minor: Minor, amount_minor: Minor): Los
 /** Its share of what was taken; all it still has where all that is left was taken. */
 function merchantPart({ left_minor, merchant_left_minor }: DisputedVoucher, taken_minor: Minor): Minor {
   const share_minor = Math.max(0, Math.min(merchant_left_minor, left_minor));
-  return taken_minor === left_minor ? share_minor : proportionOf(share_minor, taken_minor, left_minor);
+  return proportionOf(share_minor, taken_minor, left_minor);
 }
 
 function operatorsLoss(amount_minor: Minor): LossPart {

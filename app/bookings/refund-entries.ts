@@ -131,11 +131,10 @@ export function refundPaidOtherwiseEntry(
 
 /** A refund that concerns one voucher names it; one that takes from a merchant names the merchant. */
 function aboutOf({ booking_id, merchant_id, parts }: RefundedBooking) {
-  const voucher_ids = new Set(parts.flatMap(({ voucher_id }) => voucher_id ?? []));
-  const [voucher_id] = voucher_ids;
+  const [voucher_id, ...others] = new Set(parts.flatMap(({ voucher_id }) => voucher_id ?? []));
   return {
     booking_id,
-    ...(voucher_id !== undefined && voucher_ids.size === 1 && { voucher_id }),
+    ...(voucher_id !== undefined && others.length === 0 && { voucher_id }),
     ...(parts.some(({ source }) => source === "split") && { merchant_id }),
   };
 }

@@ -6,7 +6,7 @@ import { assert } from "~/kernel/assert";
  * (one for each 1-bit of the size), so the head over a million entries needs twenty hashes in memory.
  */
 export class MerkleTree {
-  #subtrees: { size: number; hash: Buffer }[] = [];
+  #subtrees: Buffer[] = [];
   #size = 0;
 
   get size(): number {
@@ -15,10 +15,12 @@ export class MerkleTree {
 
   /** Adds the entry whose hash is `entry_hash` (64 hex digits). */
   append(entry_hash: string): void {
-    let node = { size: 1, hash: leafHash(entry_hash) };
-    for (let last = this.#subtrees.at(-1); last?.size === node.size; last = this.#subtrees.at(-1)) {
-      node = { size: node.size * 2, hash: nodeHash(last.hash, node.hash) };
-      this.#subtrees.pop();
+    let node = leafHash(entry_hash);
+    // counting on by one carries through the 1-bits at the end: each is a subtree as large as what has grown so far
+    for (let carry = this.#size; carry % 2 === 1; carry = Math.floor(carry / 2)) {
+      const left = this.#subtrees.pop();
+      assert(left, "there is a subtree for each 1-bit");
+      node = nodeHash(left, node);
     }
     this.#subtrees.push(node);
     this.#size += 1;
@@ -27,10 +29,7 @@ export class MerkleTree {
   /** Tree head as 64 hex digits. */
   root(): string {
     assert(this.#size > 0, "an empty journal has no head");
-    return this.#subtrees
-      .map((subtree) => subtree.hash)
-      .reduceRight((right, left) => nodeHash(left, right))
-      .toString("hex");
+    return this.#subtrees.reduceRight((right, left) => nodeHash(left, right)).toString("hex");
   }
 }
 

@@ -2,17 +2,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   feeEntry,
+  mirrorPostings,
   paymentEntry,
   type RedeemedVoucher,
   redemptionEntry,
+  redemptionUndoneEntry,
+  strayEntry,
   surplusEntry,
 } from "~/bookings/booking-entries";
-import { type RefundedBooking, refundEntry, refundFailedEntry } from "~/bookings/refund-entries";
 import { splitOf } from "~/fund/contribution";
 import { instant } from "~/kernel/instant";
-import { GENESIS_HASH } from "~/ledger/exported-entry";
+import { type ExportedEntry, GENESIS_HASH } from "~/ledger/exported-entry";
 import { type JournalEntry, postingsFault } from "~/ledger/journal-entry";
-import type { ChargeFact, RefundFact } from "~/payments/checkout";
+import type { ChargeFact } from "~/payments/checkout";
 
 const PAID_AT = instant("2026-11-20T02:00:00.000Z");
 const POLICY = {
@@ -30,17 +32,6 @@ const CHARGE: ChargeFact = {
   captured_at: PAID_AT,
   fee: { balance_transaction_id: "txn_1", fee_minor: 301 },
 };
-const REFUND: RefundFact = {
-  stripe_refund_id: "re_1",
-  refund_id: "r1",
-  charge_id: "ch_1",
-  amount_minor: 7_600,
-  currency: "cny",
-  outcome: "succeeded",
-  balance_transaction_id: "txn_2",
-  failure_balance_transaction_id: "txn_3",
-};
-
 function sumOf(entry: JournalEntry, account: string): number {
   return entry.postings.filter((each) => each.account === account).reduce((sum, each) => sum + each.amount_minor, 0);
 }
@@ -65,25 +56,48 @@ describe("a payment", () => {
   test("is owed to the resident until the voucher is used", () => {
     const entry = paymentEntry("b1", CHARGE);
     expect(postingsFault(entry.postings)).toBeUndefined();
-    expect(sumOf(entry, "assets:stripe")).toBe(7_600);
-    expect(sumOf(entry, "liabilities:held:b1")).toBe(-7_600);
-    expect(entry).toMatchObject({ kind: "payment_captured", idem: "charge:ch_1", effective_at: PAID_AT });
+    expect(entry).toEqual({
+      kind: "payment_captured",
+      idem: "charge:ch_1",
+      effective_at: PAID_AT,
+      booking_id: "b1",
+      stripe: { charge: "ch_1" },
+      postings: [
+        { account: "assets:stripe", amount_minor: 7_600, currency: "cny" },
+        { account: "liabilities:held:b1", amount_minor: -7_600, currency: "cny" },
+      ],
+    });
   });
 
   test("that no booking can take is surplus, under the same name: a charge is one or the other", () => {
     const entry = surplusEntry("b1", CHARGE);
     expect(postingsFault(entry.postings)).toBeUndefined();
-    expect(sumOf(entry, "liabilities:surplus:b1")).toBe(-7_600);
-    expect(entry.kind).toBe("payment_surplus");
-    expect(entry.idem).toBe(paymentEntry("b1", CHARGE).idem);
+    expect(entry).toEqual({
+      ...paymentEntry("b1", CHARGE),
+      kind: "payment_surplus",
+      postings: [
+        { account: "assets:stripe", amount_minor: 7_600, currency: "cny" },
+        { account: "liabilities:surplus:b1", amount_minor: -7_600, currency: "cny" },
+      ],
+    });
+  });
+
+  test("for a booking that is not here is surplus that says why", () => {
+    expect(strayEntry("b1", CHARGE)).toEqual({ ...surplusEntry("b1", CHARGE), memo: "booking-unknown" });
   });
 
   test("costs the operator the processor's fee, and nobody else", () => {
-    const entry = feeEntry("b1", CHARGE);
-    expect(entry && postingsFault(entry.postings)).toBeUndefined();
-    expect(entry && sumOf(entry, "expenses:stripe_fees")).toBe(301);
-    expect(entry?.postings).toHaveLength(2);
-    expect(entry?.stripe).toEqual({ charge: "ch_1", balance_transaction: "txn_1" });
+    expect(feeEntry("b1", CHARGE)).toEqual({
+      kind: "stripe_fee",
+      idem: "fee:txn_1",
+      effective_at: PAID_AT,
+      booking_id: "b1",
+      stripe: { charge: "ch_1", balance_transaction: "txn_1" },
+      postings: [
+        { account: "expenses:stripe_fees", amount_minor: 301, currency: "cny" },
+        { account: "assets:stripe", amount_minor: -301, currency: "cny" },
+      ],
+    });
   });
 
   test("without a fee has no fee entry", () => {
@@ -96,11 +110,29 @@ describe("a payment", () => {
 describe("a redemption", () => {
   test("splits what was held by the policy of the payment", () => {
     const entry = redemptionEntry(voucherOf(3_800, { commission_bps: 350, fund_bps: 450 }));
-    expect(sumOf(entry, "liabilities:held:b1")).toBe(3_800);
-    expect(sumOf(entry, "revenue:commission")).toBe(-133);
-    expect(sumOf(entry, "liabilities:fund:earned")).toBe(-171);
-    expect(sumOf(entry, "liabilities:merchant:teahouse")).toBe(-3_496);
-    expect(entry).toMatchObject({ kind: "voucher_redeemed", idem: "redeem:v1:1", actor: "p1", effective_at: PAID_AT });
+    expect(entry).toEqual({
+      kind: "voucher_redeemed",
+      idem: "redeem:v1:1",
+      effective_at: PAID_AT,
+      booking_id: "b1",
+      voucher_id: "v1",
+      merchant_id: "teahouse",
+      stripe: { charge: "ch_1" },
+      policy: POLICY,
+      actor: "p1",
+      postings: [
+        { account: "liabilities:held:b1", amount_minor: 3_800, currency: "cny" },
+        { account: "liabilities:merchant:teahouse", amount_minor: -3_496, currency: "cny" },
+        { account: "revenue:commission", amount_minor: -133, currency: "cny" },
+        { account: "liabilities:fund:earned", amount_minor: -171, currency: "cny" },
+      ],
+    });
+  });
+
+  test("that nobody came to says so instead of naming a cashier", () => {
+    const { actor: _actor, ...served } = redemptionEntry(voucherOf(3_800, POLICY));
+    const entry = redemptionEntry({ ...voucherOf(3_800, POLICY), cashier_id: undefined });
+    expect(entry).toEqual({ ...served, memo: "no-show" });
   });
 
   test("balances for every price and policy, and no leg is zero", () => {
@@ -118,67 +150,57 @@ describe("a redemption", () => {
   });
 });
 
-const HELD: RefundedBooking = {
-  booking_id: "b1",
-  merchant_id: "m1",
-  paid_at: PAID_AT,
-  reason: "resident_cancelled",
-  parts: [{ source: "held", voucher_id: "v1", amount_minor: 7_600 }],
+const REDEEMED: ExportedEntry = {
+  type: "entry",
+  seq: 3,
+  id: "e3",
+  ts: "2026-11-21T02:00:00.000Z",
+  booked_on: "2026-11-21",
+  effective_at: PAID_AT,
+  kind: "voucher_redeemed",
+  idem: "redeem:v1:1",
+  booking: "b1",
+  voucher: "v1",
+  merchant: "teahouse",
+  stripe: { charge: "ch_1", refund: null, transfer: null, dispute: null, balance_transaction: null },
+  postings: [
+    { account: "liabilities:held:b1", amount: 3_800, currency: "cny" },
+    { account: "liabilities:merchant:teahouse", amount: -3_800, currency: "cny" },
+  ],
+  prev: GENESIS_HASH,
+  hash: GENESIS_HASH,
 };
-const SURPLUS: RefundedBooking = {
-  ...HELD,
-  reason: "surplus",
-  parts: [{ source: "surplus", voucher_id: null, amount_minor: 7_600 }],
-};
+const TAKEN_BACK = { voucher_id: "v1", ordinal: 2, cashier_id: "p2" };
 
-describe("a refund", () => {
-  test("before use takes what was held, and names the charge, the refund and its transaction", () => {
-    const entry = refundEntry(HELD, REFUND);
-    expect(postingsFault(entry.postings)).toBeUndefined();
-    expect(sumOf(entry, "liabilities:held:b1")).toBe(7_600);
-    expect(sumOf(entry, "assets:stripe")).toBe(-7_600);
-    expect(entry.stripe).toEqual({ charge: "ch_1", refund: "re_1", balance_transaction: "txn_2" });
-  });
-
-  test("at expiry moves the same under its own kind", () => {
-    const entry = refundEntry({ ...HELD, reason: "expired" }, REFUND);
-    expect(entry).toEqual({
-      ...refundEntry(HELD, REFUND),
-      kind: "expiry_refund",
-    });
-  });
-
-  test("of surplus takes the surplus", () => {
-    const entry = refundEntry(SURPLUS, REFUND);
-    expect(postingsFault(entry.postings)).toBeUndefined();
-    expect(sumOf(entry, "liabilities:surplus:b1")).toBe(7_600);
-    expect(entry.kind).toBe("surplus_refund");
-  });
-
-  test("that failed is mirrored posting by posting and names what it reverses", () => {
-    const posted = refundEntry(HELD, REFUND);
-    const entry = refundFailedEntry(REFUND, {
-      type: "entry",
-      seq: 3,
-      id: "e3",
-      ts: PAID_AT,
-      booked_on: "2026-11-20",
+describe("a redemption that is taken back", () => {
+  test("is mirrored posting by posting, and names what it reverses and who did it", () => {
+    expect(redemptionUndoneEntry(TAKEN_BACK, REDEEMED)).toEqual({
+      kind: "redemption_undone",
+      idem: "undo:v1:2",
       effective_at: PAID_AT,
-      kind: posted.kind,
-      idem: posted.idem,
-      booking: "b1",
-      stripe: { charge: "ch_1", refund: "re_1", transfer: null, dispute: null, balance_transaction: "txn_2" },
-      postings: posted.postings.map(({ account, amount_minor, currency }) => ({
-        account,
-        amount: amount_minor,
-        currency,
-      })),
-      prev: GENESIS_HASH,
-      hash: GENESIS_HASH,
+      booking_id: "b1",
+      voucher_id: "v1",
+      merchant_id: "teahouse",
+      stripe: { charge: "ch_1" },
+      reverses: "e3",
+      actor: "p2",
+      postings: [
+        { account: "liabilities:held:b1", amount_minor: -3_800, currency: "cny" },
+        { account: "liabilities:merchant:teahouse", amount_minor: 3_800, currency: "cny" },
+      ],
     });
-    expect(postingsFault(entry.postings)).toBeUndefined();
-    expect(entry.reverses).toBe("e3");
-    expect(entry.stripe?.balance_transaction).toBe("txn_3");
-    for (const { account } of posted.postings) expect(sumOf(entry, account)).toBe(0 - sumOf(posted, account));
+  });
+
+  test("names only what its entry named", () => {
+    const { merchant: _merchant, ...nameless } = REDEEMED;
+    const entry = redemptionUndoneEntry(TAKEN_BACK, {
+      ...nameless,
+      booking: null,
+      stripe: { ...REDEEMED.stripe, charge: null },
+    });
+    expect(Object.keys(entry).sort()).toEqual(
+      ["actor", "effective_at", "idem", "kind", "postings", "reverses", "voucher_id"].sort(),
+    );
+    expect(mirrorPostings(nameless)).toEqual(entry.postings);
   });
 });

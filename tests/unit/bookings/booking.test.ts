@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import {
   type BookingTerms,
+  CONTEST_WINDOW_MS,
   cancellableUntil,
+  GONE_STATES,
   isUnpaid,
   parseBookingTerms,
   redeemableFrom,
+  UNPAID_LIMIT_COUNT,
   validUntil,
 } from "~/bookings/booking";
 import { instant } from "~/kernel/instant";
@@ -51,6 +54,12 @@ test("the day of payment is the community's, not Greenwich's", () => {
   expect(validUntil(TERMS, instant("2026-12-01T16:30:00.000Z"), CHENGDU)).toBe("2027-01-01T16:00:00.000Z");
 });
 
+test("a voucher without days of its own is good on the day of payment", () => {
+  expect(validUntil({ ...TERMS, valid_days: null }, instant("2026-12-01T12:30:00.000Z"), CHENGDU)).toBe(
+    "2026-12-01T16:00:00.000Z",
+  );
+});
+
 test("a day is a day where clocks change", () => {
   const one_day = { ...TERMS, valid_days: 1 };
   // Berlin leaves summer time on 25 October 2026, a day of 25 hours
@@ -78,4 +87,13 @@ test("terms come back as they were agreed to", () => {
 test("only what is held or being paid is unpaid", () => {
   const states = ["held", "paying", "paid", "redeemed", "settled", "expired", "cancelled", "refunded"] as const;
   expect(states.filter(isUnpaid)).toEqual(["held", "paying"]);
+});
+
+test("a booking that ended without ever being paid is expired or cancelled", () => {
+  expect(GONE_STATES).toEqual(["expired", "cancelled"]);
+});
+
+test("a resident has a day to contest, and three unpaid bookings at a time", () => {
+  expect(CONTEST_WINDOW_MS).toBe(86_400_000);
+  expect(UNPAID_LIMIT_COUNT).toBe(3);
 });

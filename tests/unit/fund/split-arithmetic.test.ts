@@ -49,9 +49,30 @@ describe("the split of a redemption, replayed", () => {
     expect(splitArithmetic({ ...ENTRY, kind: "refund" })).toBeUndefined();
     expect(splitArithmetic({ ...ENTRY, policy: { ...POLICY, fund_bps: 9_999 } })).toBeUndefined();
     expect(splitArithmetic({ ...ENTRY, postings: [] })).toBeUndefined();
-    for (const policy of [null, "text", {}, { ...POLICY, commission_bps: 0.5 }, { ...POLICY, fund_bps: -1 }]) {
-      expect(isPolicyTerms(policy)).toBe(false);
-    }
+  });
+});
+
+describe("terms a split can be computed from", () => {
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", "text"],
+    ["no member", {}],
+    ["half a basis point", { ...POLICY, commission_bps: 0.5 }],
+    ["a negative rate", { ...POLICY, fund_bps: -1 }],
+    ["a rate that is text", { ...POLICY, fund_bps: "350" }],
+    ["more than the whole", { ...POLICY, commission_bps: 9_651 }],
+    ["no scope", { ...POLICY, scope: undefined }],
+    ["no beginning", { ...POLICY, effective_from: null }],
+  ])("are not: %s", (_what, policy) => {
+    expect(isPolicyTerms(policy)).toBe(false);
+  });
+
+  test.each([
+    ["rates of nothing", { ...POLICY, commission_bps: 0, fund_bps: 0 }],
+    ["rates of everything", { ...POLICY, commission_bps: 9_650 }],
+  ])("are: %s", (_what, policy) => {
+    expect(isPolicyTerms(policy)).toBe(true);
   });
 });
 

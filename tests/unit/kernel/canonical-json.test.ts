@@ -61,15 +61,24 @@ describe("canonical JSON", () => {
     expect(canonicalJson(Number.MAX_SAFE_INTEGER)).toBe("9007199254740991");
   });
 
+  test.each<[string, unknown, string]>([
+    ["a fraction", 0.5, "holds whole numbers only: 0.5"],
+    ["an unsafe integer", 2 ** 53, "holds whole numbers only: 9007199254740992"],
+    ["NaN", Number.NaN, "holds whole numbers only: NaN"],
+    ["infinity", Number.POSITIVE_INFINITY, "holds whole numbers only: Infinity"],
+    ["a lone surrogate", "\uD83C", "holds well-formed text only"],
+    ["a key that is not ASCII", { 茶: 1 }, "keys are ASCII: 茶"],
+    ["a key that begins outside ASCII", { 茶a: 1 }, "keys are ASCII: 茶a"],
+    ["a key that ends outside ASCII", { a茶: 1 }, "keys are ASCII: a茶"],
+    ["a key with a control character", { "a\n": 1 }, "keys are ASCII: a\n"],
+    ["a member that is undefined", { a: undefined }, "holds no undefined: a"],
+  ])("refuses %s, also deep inside, and says why", (_what, value, why) => {
+    const refusal = new TypeError(`canonical JSON ${why}`);
+    expect(() => canonicalJson(value as CanonicalValue)).toThrow(refusal);
+    expect(() => canonicalJson({ a: [value as CanonicalValue] })).toThrow(refusal);
+  });
+
   test.each<[string, unknown]>([
-    ["a fraction", 0.5],
-    ["an unsafe integer", 2 ** 53],
-    ["NaN", Number.NaN],
-    ["infinity", Number.POSITIVE_INFINITY],
-    ["a lone surrogate", "\uD83C"],
-    ["a key that is not ASCII", { 茶: 1 }],
-    ["a key with a control character", { "a\n": 1 }],
-    ["a member that is undefined", { a: undefined }],
     ["undefined in a list", [undefined]],
     ["nothing at all", undefined],
   ])("refuses %s, also deep inside", (_what, value) => {

@@ -86,10 +86,10 @@ describe("a proportion", () => {
   });
 
   test("of nothing, beyond the whole or of a negative share is refused", () => {
-    expect(() => proportionOf(1, 0, 0)).toThrow();
-    expect(() => proportionOf(1, 2, 1)).toThrow();
-    expect(() => proportionOf(-1, 1, 1)).toThrow();
-    expect(() => proportionOf(1, -1, 1)).toThrow();
+    expect(() => proportionOf(1, 0, 0)).toThrow("within the whole");
+    expect(() => proportionOf(1, 2, 1)).toThrow("within the whole");
+    expect(() => proportionOf(1, -1, 1)).toThrow("within the whole");
+    expect(() => proportionOf(-1, 1, 1)).toThrow("a non-negative share");
   });
 });
 
@@ -164,6 +164,7 @@ test("money is whole and safe, and there is no negative nothing", () => {
   expect(Object.is(minor(-0), 0)).toBe(true);
   expect(sumMinor([])).toBe(0);
   expect(sumMinor([1, -3, 2])).toBe(0);
+  expect(sumMinor([1, 2])).toBe(3);
   expect(() => sumMinor([Number.MAX_SAFE_INTEGER, 1])).toThrow();
 });
 

@@ -7,8 +7,9 @@ test.each([
   ["liabilities:held:4f2a", "held", "4f2a", "liabilities:held"],
   ["liabilities:surplus:4f2a", "surplus", "4f2a", "liabilities:surplus"],
   ["liabilities:merchant:teahouse", "merchant", "teahouse", "liabilities:merchant"],
-  ["assets:receivable:merchant:teahouse", "other", null, "assets:receivable"],
-  ["assets:disputed:dp_1", "other", null, "assets:disputed"],
+  ["assets:receivable:merchant:teahouse", "receivable", "teahouse", "assets:receivable:merchant"],
+  ["assets:disputed:dp_1", "disputed", "dp_1", "assets:disputed"],
+  ["assets:somewhere:new:m1", "other", null, "assets:somewhere"],
 ])("%s is %s of %s, and %4$s without whom it is kept for", (account, key, subject, without) => {
   expect(accountName(account)).toEqual({ key, subject });
   expect(accountWithoutSubject(account)).toBe(without);

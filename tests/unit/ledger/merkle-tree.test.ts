@@ -54,7 +54,7 @@ describe("the tree head", () => {
   });
 
   test("of an empty journal does not exist", () => {
-    expect(() => new MerkleTree().root()).toThrow("empty");
+    expect(() => new MerkleTree().root()).toThrow("an empty journal has no head");
   });
 });
 
@@ -83,6 +83,8 @@ describe("the path of an entry", () => {
 
   test("is asked for within the tree only", () => {
     expect(() => inclusionPath(plainLeaves(3), 3)).toThrow("in the tree");
+    expect(() => inclusionPath(plainLeaves(3), -1)).toThrow("in the tree");
+    expect(inclusionPath(plainLeaves(1), 0)).toEqual([]);
   });
 });
 

@@ -22,7 +22,13 @@ describe("postings that may become an entry", () => {
   test("zero gives no line at all", () => {
     expect(debit("assets:stripe", 0, "cny")).toEqual([]);
     expect(credit("assets:stripe", 0, "cny")).toEqual([]);
-    expect(() => debit("assets:stripe", -1, "cny")).toThrow("not negative");
+  });
+
+  test("a debit goes in, a credit goes out, and neither is negative", () => {
+    expect(debit("assets:stripe", 6_800, "cny")).toEqual([STRIPE]);
+    expect(credit("liabilities:held:4f2a", 6_800, "cny")).toEqual([HELD]);
+    expect(() => debit("assets:stripe", -1, "cny")).toThrow("a debit is not negative");
+    expect(() => credit("assets:stripe", -1, "cny")).toThrow("a credit is not negative");
   });
 });
 
@@ -35,13 +41,24 @@ describe("postings that may not", () => {
     ["amount 0.5", [STRIPE, HELD, { ...STRIPE, amount_minor: 0.5 }]],
     ["account cash", [STRIPE, { ...HELD, account: "cash" }]],
     ["account liabilities:held:a b", [STRIPE, { ...HELD, account: "liabilities:held:a b" }]],
+    ["account ", [STRIPE, { ...HELD, account: "" }]],
+    ["amount NaN", [STRIPE, { ...HELD, amount_minor: Number.NaN }]],
     ["currency CNY", [STRIPE, { ...HELD, currency: "CNY" }]],
+    ["currency cn", [STRIPE, { ...HELD, currency: "cn" }]],
+    ["currency cnyx", [STRIPE, { ...HELD, currency: "cnyx" }]],
+    ["currency xcny", [STRIPE, { ...HELD, currency: "xcny" }]],
+    ["currency 123", [STRIPE, { ...HELD, currency: "123" }]],
   ])("%s", (fault, postings) => {
     expect(postingsFault(postings)).toBe(fault);
   });
 
   test("yuan do not balance euros", () => {
-    expect(postingsFault([STRIPE, { ...HELD, currency: "eur" }])).toContain("differ");
+    expect(postingsFault([STRIPE, { ...HELD, currency: "eur" }])).toBe("postings differ by 6800 cny");
+  });
+
+  test("a fault in the second currency is one", () => {
+    const euros = { ...STRIPE, currency: "eur" };
+    expect(postingsFault([STRIPE, HELD, euros])).toBe("postings differ by 6800 eur");
   });
 });
 
