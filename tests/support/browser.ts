@@ -70,6 +70,13 @@ export class Person {
     expect({ where, mixed: await this.#unmarkedChinese() }).toEqual({ where, mixed: [] });
   }
 
+  /** The page that is open was refused with this status, as it should be: the browser's word about it is forgotten. */
+  async expectRefusal(status: number): Promise<void> {
+    const word = `Failed to load resource: the server responded with a status of ${status} `;
+    await expect.poll(() => this.complaints.filter((complaint) => complaint.startsWith(word))).toHaveLength(1);
+    this.complaints.splice(0, this.complaints.length, ...this.complaints.filter((each) => !each.startsWith(word)));
+  }
+
   /** Chinese on an English page that does not say it is Chinese, as a screen reader would meet it. */
   #unmarkedChinese(): Promise<string[]> {
     return this.page.evaluate(() => {

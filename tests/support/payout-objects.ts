@@ -29,7 +29,13 @@ function yesterday(): string {
 
 /** A statement of one line, as a bank exports it. */
 export function statementOf(amount: string, text: string): string {
-  return `日期,金额,对方户名,附言\n${yesterday()},${amount},对方,${text}`;
+  return statementOfLines([[amount, text]]);
+}
+
+/** The same of several lines. */
+export function statementOfLines(lines: readonly (readonly [amount: string, text: string])[]): string {
+  const rows = lines.map(([amount, text]) => `${yesterday()},${amount},对方,${text}`);
+  return ["日期,金额,对方户名,附言", ...rows].join("\n");
 }
 
 /**

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { expect } from "vitest";
+import english from "~/messages/en.json";
+import chinese from "~/messages/zh-CN.json";
 import { type Database, openDatabase } from "~/platform/database.server";
 import { aBrowser, Person } from "./browser";
 import { ProductServer } from "./product-server";
@@ -14,6 +17,14 @@ export const SCREENS: { name: string; options: BrowserContextOptions }[] = [
   { name: "at 1280 px", options: { viewport: { width: 1280, height: 900 } } },
   { name: "in English at 1280 px", options: { viewport: { width: 1280, height: 900 }, locale: "en-GB" } },
 ];
+
+/** The same without a second desk in Chinese, for long stories. */
+export const FEWER_SCREENS = SCREENS.filter(({ name }) => name !== "at 1280 px");
+
+/** The words that somebody with such a browser reads. */
+export function messagesOf({ locale }: BrowserContextOptions): typeof chinese {
+  return locale?.startsWith("en") ? english : chinese;
+}
 
 /** The built product and a browser, for stories in which people of several roles take part, each at their own screen. */
 export class Story {
@@ -38,11 +49,11 @@ export class Story {
   }
 
   /** Somebody of a role, signed in with their password, in the language of their browser. */
-  async person(role: string, options: BrowserContextOptions): Promise<Person> {
+  async person(role: string, options: BrowserContextOptions, index = 0): Promise<Person> {
     const person = await Person.at(this.#browser, options);
     const { page } = person;
     await this.go(person, "/sign-in");
-    const { email, password } = this.server.account(role);
+    const { email, password } = this.server.account(role, index);
     const form = page.locator('form:has(input[name="password"])');
     await form.locator('input[name="email"]').fill(email);
     await form.locator('input[name="password"]').fill(password);
@@ -56,23 +67,39 @@ export class Story {
     await page.goto(`${this.server.origin}${path}`);
   }
 
-  /** Books one voucher and pays it by card on the processor's page; gives the booking's id. */
-  async bookAndPay(resident: Person): Promise<string> {
+  /** Books vouchers and pays them by card on the processor's page; gives the booking's id. */
+  async bookAndPay(resident: Person, quantity: 1 | 2 = 1): Promise<string> {
     const { page } = resident;
     await this.go(resident, `/offers/${this.server.offer("voucher").id}/book`);
-    await page.locator('form[data-action="book"] button').click();
+    await this.fill(resident, "book", { quantity: String(quantity) });
     await page.locator('[data-pay="card"]').click();
-    await page.locator('[data-voucher-state="issued"]').waitFor({ timeout: 20_000 });
+    await page.locator('[data-voucher-state="issued"]').first().waitFor({ timeout: 20_000 });
     return /\/me\/bookings\/([\w-]+)/.exec(page.url())?.[1] ?? "";
   }
 
-  /** The counter types the code that the resident's page shows, and confirms; gives the voucher's id. */
-  async redeem(counter: Person, resident: Person): Promise<string> {
-    const shown = await resident.page.locator('[data-testid="voucher-code"]').first().textContent();
-    const { page } = counter;
-    await this.go(counter, "/merchant/redeem");
+  /** What was paid for a booking, in minor units, and by which charge. */
+  async paidBooking(booking_id: string): Promise<{ charge_id: string; gross_minor: number }> {
+    const booking = await this.db.read
+      .selectFrom("booking")
+      .select(["charge_id", "gross_minor"])
+      .where("id", "=", booking_id)
+      .executeTakeFirstOrThrow();
+    return { charge_id: booking.charge_id ?? "", gross_minor: Number(booking.gross_minor) };
+  }
+
+  /** The counter types the code of the first unused voucher that the resident's page shows. */
+  async typeCode({ page }: Person, resident: Person): Promise<void> {
+    const unused = resident.page.locator('[data-voucher-state="issued"] [data-testid="voucher-code"]');
+    const shown = await unused.first().textContent();
+    await page.goto(`${this.server.origin}/merchant/redeem`);
     await page.locator('input[name="code"]').fill((shown ?? "").replace(/[^0-9A-Z]/g, ""));
     await page.locator('form[data-action="redeem-prepare"] button').click();
+  }
+
+  /** The counter types that code, and confirms; gives the voucher's id. */
+  async redeem(counter: Person, resident: Person): Promise<string> {
+    const { page } = counter;
+    await this.typeCode(counter, resident);
     const voucher = page.locator('form[data-action="redeem-confirm"] input[name="voucher_id"]');
     const voucher_id = (await voucher.getAttribute("value")) ?? "";
     await page.locator('form[data-action="redeem-confirm"] button').click();
@@ -85,11 +112,18 @@ export class Story {
   async fill({ page }: Person, action: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const form = page.locator(`form[data-action="${action}"]:visible`).first();
     for (const [name, value] of Object.entries(fields)) {
-      const choice = form.locator(`input[type="radio"][name="${name}"][value="${value}"]`);
-      if ((await choice.count()) > 0) await choice.check();
+      const choices = `input[type="radio"][name="${name}"]`;
+      if ((await form.locator(choices).count()) > 0) await form.locator(`${choices}[value="${value}"]`).check();
       else await form.locator(`[name="${name}"]`).fill(value);
     }
     await form.locator('button[type="submit"]').click();
+  }
+
+  /** Sends one of a page's forms and gives the text of the file that comes back. */
+  async download({ page }: Person, action: string): Promise<string> {
+    const coming = page.waitForEvent("download");
+    await page.locator(`form[data-action="${action}"] button`).click();
+    return readFile(await (await coming).path(), "utf8");
   }
 
   /** Opens a page again and again until it shows `selector`: something is on its way behind it. */
@@ -107,13 +141,18 @@ export class Story {
 
   /** The trustee finds a booking's newest entry of a kind in the journal; gives the amounts of its legs by account. */
   async legsOf(trustee: Person, kind: string, booking_id: string): Promise<Map<string, number>> {
+    return this.legsOfFound(trustee, `kind=${kind}&text=${booking_id}`, booking_id);
+  }
+
+  /** The same of the newest entry that the journal's search gives for `query`; its page has to name `named`. */
+  async legsOfFound(trustee: Person, query: string, named: string): Promise<Map<string, number>> {
     const { page } = trustee;
-    await this.go(trustee, `/trustee/journal?kind=${kind}&text=${booking_id}`);
+    await this.go(trustee, `/trustee/journal?${query}`);
     await trustee.checkPage();
     await page.locator('main a[href^="/trustee/journal/"]').first().click();
     await page.waitForURL(/\/trustee\/journal\/[\w-]+$/);
     await trustee.checkPage();
-    expect(await page.locator("main").textContent()).toContain(booking_id);
+    expect(await page.locator("main").textContent()).toContain(named);
     const entry = await this.db.read
       .selectFrom("journal_entry")
       .select("seq")
