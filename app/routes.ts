@@ -55,8 +55,11 @@ export default [
       route("offers/:id", "routes/merchant/edit-offer.tsx"),
       route("redemptions", "routes/merchant/redemptions.tsx"),
       route("refunds", "routes/merchant/refunds.tsx"),
+      route("statement", "routes/merchant/statement.tsx"),
+      route("payout-account", "routes/merchant/payout-account.tsx"),
     ]),
   ]),
+  route("merchant/payout-account/onboard", "routes/merchant/onboard.ts"),
   ...prefix("operator", [
     area("operator", "routes/operator/layout.tsx", [
       index("routes/operator/home.tsx"),
@@ -64,8 +67,20 @@ export default [
       route("jobs", "routes/operator/jobs.tsx"),
       route("complaints", "routes/operator/complaints.tsx"),
       route("refunds", "routes/operator/refunds.tsx"),
+      route("disputes", "routes/operator/disputes.tsx"),
+      route("payouts", "routes/operator/payouts.tsx"),
+      route("payouts/:id", "routes/operator/payout-batch.tsx"),
+      route("bank", "routes/operator/bank.tsx"),
+      route("bank/:id", "routes/operator/bank-line.tsx"),
+      route("withdrawals", "routes/operator/withdrawals.tsx"),
     ]),
     route("offers/:id/switch", "routes/operator/switch-offer.ts"),
+    route("payouts/:id/approve", "routes/operator/approve-payouts.ts"),
+    route("payouts/:id/void", "routes/operator/void-payouts.ts"),
+    route("payouts/:id/export", "routes/operator/export-payouts.ts"),
+    route("payout-lines/:id/cancel", "routes/operator/cancel-payout.ts"),
+    route("withdrawals/:id/approve", "routes/operator/approve-withdrawal.ts"),
+    route("withdrawals/:id/void", "routes/operator/void-withdrawal.ts"),
   ]),
   ...prefix("trustee", [
     area("trustee", "routes/trustee/layout.tsx", [
@@ -74,6 +89,8 @@ export default [
       route("journal/:id", "routes/trustee/entry.tsx"),
       route("verify", "routes/trustee/verify.tsx"),
       route("incidents", "routes/trustee/incidents.tsx"),
+      route("bank", "routes/trustee/fund-bank.tsx"),
+      route("bank/:id", "routes/trustee/fund-bank-line.tsx"),
     ]),
     route("verify/:id/progress", "routes/trustee/verify-progress.ts"),
   ]),
@@ -81,4 +98,5 @@ export default [
   route("readyz", "routes/machine/readyz.ts"),
   route("metrics", "routes/machine/metrics.ts"),
   route("webhooks/stripe", "routes/machine/stripe-webhook.ts"),
+  route("webhooks/stripe-thin", "routes/machine/stripe-thin-webhook.ts"),
 ] satisfies RouteConfig;

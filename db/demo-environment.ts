@@ -32,6 +32,7 @@ function newEnvironment(): Record<string, string> & { STRIPE_SECRET_KEY: string 
     VOUCHER_KEY: secret(),
     STRIPE_SECRET_KEY: `sk_test_${secret()}`,
     STRIPE_WEBHOOK_SECRET: `whsec_${secret()}`,
+    STRIPE_WEBHOOK_SECRET_THIN: `whsec_${secret()}`,
     LEDGER_SIGNING_KEY: SIGNING_KEY_FILE,
     SMS_DIR: "data/sms",
   };

@@ -13,6 +13,7 @@ import * as twoProcesses from "./migrations/0012_two_processes";
 import * as localeChoice from "./migrations/0013_locale_choice";
 import * as refundsAfterUse from "./migrations/0014_refunds_after_use";
 import * as disputes from "./migrations/0015_disputes";
+import * as payouts from "./migrations/0016_payouts";
 import * as reconciliation from "./migrations/0017_reconciliation";
 import * as jobs from "./migrations/0018_jobs";
 import * as notices from "./migrations/0019_notices";
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0013_locale_choice": localeChoice,
   "0014_refunds_after_use": refundsAfterUse,
   "0015_disputes": disputes,
+  "0016_payouts": payouts,
   "0017_reconciliation": reconciliation,
   "0018_jobs": jobs,
   "0019_notices": notices,

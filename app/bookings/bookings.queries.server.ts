@@ -61,6 +61,17 @@ export async function findSettlement(reader: Reader, voucher_id: string) {
   return reader.selectFrom("settlement").selectAll().where("voucher_id", "=", voucher_id).executeTakeFirst();
 }
 
+/** The settlements of these vouchers, in their vouchers' order. */
+export async function listSettlementsOf(reader: Reader, voucher_ids: readonly string[]) {
+  if (voucher_ids.length === 0) return [];
+  return reader
+    .selectFrom("settlement")
+    .selectAll()
+    .where("voucher_id", "in", voucher_ids)
+    .orderBy("voucher_id")
+    .execute();
+}
+
 type RedemptionFilter = {
   limit: number;
   offset: number;
@@ -144,17 +155,24 @@ export async function listSlotBookings(
   return rows.map((row) => ({ ...row, headcount: Number(row.headcount), redeemed_count: Number(row.redeemed_count) }));
 }
 
-/** What a merchant will be paid: still inside the contest window, and payable, in minor units. */
+/**
+ * What a merchant will be paid, less what was refunded before: still inside the contest window, payable, and on its way,
+ * in minor units.
+ */
 export async function getSettlementSums(reader: Reader, merchant_id: string) {
   const rows = await reader
     .selectFrom("settlement")
     .select(["state"])
-    .select((eb) => eb.fn.sum<number>("amount_minor").as("amount_minor"))
+    .select((eb) => eb.fn.sum<number>(eb("amount_minor", "-", eb.ref("returned_minor"))).as("payable_minor"))
     .where("merchant_id", "=", merchant_id)
     .groupBy("state")
     .execute();
-  const sums = new Map(rows.map((row) => [row.state, Number(row.amount_minor)]));
-  return { waiting_minor: sums.get("waiting") ?? 0, due_minor: sums.get("due") ?? 0 };
+  const sums = new Map(rows.map((row) => [row.state, Number(row.payable_minor)]));
+  return {
+    waiting_minor: (sums.get("waiting") ?? 0) + (sums.get("held") ?? 0),
+    due_minor: sums.get("due") ?? 0,
+    sent_minor: sums.get("sent") ?? 0,
+  };
 }
 
 /** Unpaid bookings whose time to pay is over. */

@@ -5,7 +5,7 @@ import type { DisputeFact } from "~/payments/dispute-fact";
 const DECIDED: ReadonlySet<string> = new Set(["won", "lost", "warning_closed", "prevented"]);
 
 /** A question of the bank: it moves no money and stands in nobody's way. Source: payments.md, C6. */
-export function isInquiry(status: string): boolean {
+function isInquiry(status: string): boolean {
   return status.startsWith("warning_");
 }
 

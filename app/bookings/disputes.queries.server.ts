@@ -1,8 +1,6 @@
 import type { DisputePartTable } from "#db/schema/bookings";
 import type { Reader } from "~/platform/database.server";
 
-export type Dispute = NonNullable<Awaited<ReturnType<typeof findDispute>>>;
-
 export async function findDispute(reader: Reader, id: string) {
   return reader.selectFrom("dispute").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -93,4 +91,49 @@ function lostMinor(
   part: Pick<DisputePartTable, "source" | "amount_minor" | "recovered_minor" | "recovered_merchant_minor">,
 ): number {
   return part.amount_minor - (part.source === "held" ? 0 : part.recovered_minor + part.recovered_merchant_minor);
+}
+
+/** Disputes for the operator, open ones first and the nearest deadline first of all. */
+export async function listDisputesForDesk(reader: Reader, limit: number) {
+  const rows = await reader
+    .selectFrom("dispute")
+    .innerJoin("booking", "booking.id", "dispute.booking_id")
+    .selectAll("dispute")
+    .select("booking.terms_json")
+    .select((eb) =>
+      eb
+        .selectFrom("dispute_part")
+        .select((part) => part.fn.sum<number>("recovered_minor").as("surplus_minor"))
+        .whereRef("dispute_part.dispute_id", "=", "dispute.id")
+        .where("dispute_part.source", "in", ["held", "surplus"])
+        .as("surplus_minor"),
+    )
+    .orderBy((eb) => eb.case().when("dispute.closed_at", "is", null).then(0).else(1).end())
+    .orderBy((eb) => eb.fn.coalesce("dispute.closed_at", eb.val("")), "desc")
+    .orderBy((eb) => eb.fn.coalesce("dispute.evidence_due_at", "dispute.opened_at"))
+    .orderBy("dispute.id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, surplus_minor: Number(row.surplus_minor ?? 0) }));
+}
+
+/** Disputes that nobody has decided yet. */
+export async function countOpenDisputes(reader: Reader): Promise<number> {
+  const { count } = await reader
+    .selectFrom("dispute")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("closed_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The journal's entries that name one of the disputes, in order. */
+export async function listDisputeEntries(reader: Reader, dispute_ids: readonly string[]) {
+  if (dispute_ids.length === 0) return [];
+  return reader
+    .selectFrom("journal_entry")
+    .select(["seq", "kind", "booked_on", "dispute_id"])
+    .where("dispute_id", "in", dispute_ids)
+    .orderBy("seq")
+    .execute();
 }

@@ -7,8 +7,14 @@ import { ok, type Result } from "~/kernel/result";
 import { listKindsOfCharge } from "~/ledger/ledger.queries.server";
 import { readCheckout, readCheckoutOfIntent } from "~/payments/read-checkout.server";
 import { readDispute } from "~/payments/read-dispute.server";
+import { readPayout } from "~/payments/read-payout.server";
+import { readRecipient } from "~/payments/read-recipient.server";
 import { readRefund, readRefundsOfCharge } from "~/payments/read-refund.server";
 import { readReview } from "~/payments/read-review.server";
+import { readTransfer } from "~/payments/read-transfer.server";
+import { recordRecipient } from "~/payouts/record-recipient.server";
+import { recordTransfer } from "~/payouts/record-transfer.server";
+import { recordWithdrawal } from "~/payouts/record-withdrawal.server";
 import { inTransaction, type Trx } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { applyCheckout } from "./apply-checkout.server";
@@ -80,6 +86,25 @@ async function chargeFirst(
   return inTransaction(services.db, record);
 }
 
+/** A withdrawal moved; one that says it is paid may fail later. */
+const readEventPayout: Applier = async (services, event, now) => {
+  const fact = await readPayout(services.stripe, event.object_id);
+  return inTransaction(services.db, (trx) => recordWithdrawal(trx, fact, now));
+};
+
+/** A transfer moved: it is read with everything that was brought back from it. */
+const readEventTransfer: Applier = async (services, event, now) => {
+  const fact = await readTransfer(services.stripe, event.object_id);
+  return inTransaction(services.db, (trx) => recordTransfer(trx, fact, now));
+};
+
+/** Something about a merchant's account changed; one that is none of ours concerns nobody here. */
+const readEventRecipient: Applier = async (services, event, now) => {
+  const fact = await readRecipient(services.stripe, event.object_id);
+  const recorded = await inTransaction(services.db, (trx) => recordRecipient(trx, fact, now));
+  return recorded.ok ? recorded : ok("not-ours");
+};
+
 /** Which event wakes what. Events that are not listed are kept and need no act. Source: payments.md, C10. */
 const APPLIERS: Record<string, Applier> = {
   "checkout.session.completed": readEventCheckout,
@@ -102,6 +127,17 @@ const APPLIERS: Record<string, Applier> = {
   "charge.dispute.closed": readEventDispute,
   "review.opened": readEventReview,
   "review.closed": readEventReview,
+  "payout.created": readEventPayout,
+  "payout.updated": readEventPayout,
+  "payout.paid": readEventPayout,
+  "payout.failed": readEventPayout,
+  "payout.canceled": readEventPayout,
+  "transfer.created": readEventTransfer,
+  "transfer.reversed": readEventTransfer,
+  "account.updated": readEventRecipient,
+  "v2.core.account[requirements].updated": readEventRecipient,
+  "v2.core.account[configuration.recipient].capability_status_updated": readEventRecipient,
+  "v2.core.account.closed": readEventRecipient,
 };
 
 /** Applies one event of the inbox. */

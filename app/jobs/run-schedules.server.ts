@@ -7,9 +7,15 @@ import { failSilentRuns } from "~/ledger/fail-silent-runs.server";
 import { findRunningVerification } from "~/ledger/ledger.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
+import { moveTransfers } from "./move-transfers.server";
 import { releaseOverdueBookings } from "./release-overdue-bookings.server";
 
-export type ScheduleCounts = { holds_checked: number; settlements_due: number; bookings_expired: number };
+export type ScheduleCounts = {
+  holds_checked: number;
+  settlements_due: number;
+  transfers_moved: number;
+  bookings_expired: number;
+};
 
 const BATCH_COUNT = 50;
 
@@ -17,8 +23,10 @@ const BATCH_COUNT = 50;
 export async function runSchedules(services: Services, now: Instant): Promise<ScheduleCounts> {
   const settled = await inTransaction(services.db, (trx) => settleBookings(trx, now));
   await endSilentVerification(services, now);
+  const transfers_moved = await moveTransfers(services, now);
   return {
     settlements_due: settled.ok ? settled.value : 0,
+    transfers_moved,
     bookings_expired: await expireBookings(services, now),
     holds_checked: await releaseOverdueBookings(services, now),
   };

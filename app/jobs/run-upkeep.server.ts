@@ -12,6 +12,7 @@ import { enqueueDaily } from "~/platform/enqueue-daily.server";
 import { removeDoneJobs } from "~/platform/held-job.server";
 import { removeEndedWindows } from "~/platform/rate-limit.server";
 import type { Services } from "~/platform/singletons.server";
+import { refreshRecipients } from "./refresh-recipients.server";
 
 export type UpkeepCounts = {
   slots_opened: number;
@@ -34,6 +35,7 @@ export async function runUpkeep(services: Services, look_back: "days" | "hour", 
     ok(await openSlots(trx, { first_day: dayOf(now, zone), day_count: BOOKING_WINDOW_DAYS }, zone)),
   );
   await inTransaction(services.db, async (trx) => ok(await enqueueDaily(trx, EXPIRY_NOTICES, zone, now)));
+  await refreshRecipients(services, now);
   return {
     slots_opened: opened.ok ? opened.value : 0,
     anchors_made: await anchorOncePerDay(services, zone, now),

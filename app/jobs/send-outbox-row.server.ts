@@ -3,14 +3,25 @@ import { isRefundDisputed } from "~/bookings/disputes.queries.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
-import { ok } from "~/kernel/result";
+import { ok, type Result } from "~/kernel/result";
+import type { RefundFact } from "~/payments/checkout";
 import { claimOutboxRow } from "~/payments/claim-outbox-row.server";
+import { createPayout } from "~/payments/create-payout.server";
 import { createRefund } from "~/payments/create-refund.server";
+import { createTransfer } from "~/payments/create-transfer.server";
 import { delayRefund } from "~/payments/delay-refund.server";
 import { endOutboxRow } from "~/payments/end-outbox-row.server";
 import { openCheckout } from "~/payments/open-checkout.server";
+import { openRecipient } from "~/payments/open-recipient.server";
+import type { PayoutFact } from "~/payments/payout-fact";
 import { recordFailedTry } from "~/payments/record-failed-try.server";
-import { inTransaction } from "~/platform/database.server";
+import { reverseTransfer } from "~/payments/reverse-transfer.server";
+import type { RecipientFact, TransferFact } from "~/payments/transfer-fact";
+import { recordRecipient } from "~/payouts/record-recipient.server";
+import { recordTransfer } from "~/payouts/record-transfer.server";
+import { recordWithdrawal } from "~/payouts/record-withdrawal.server";
+import { refuseReversal } from "~/payouts/refuse-reversal.server";
+import { inTransaction, type Trx } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 
 type Sender = (services: Services, row: OutboxTable, now: Instant) => Promise<boolean>;
@@ -19,6 +30,10 @@ type Sender = (services: Services, row: OutboxTable, now: Instant) => Promise<bo
 const SENDERS: Partial<Record<OutboxTable["operation"], Sender>> = {
   "open-checkout": async (services, row, now) => (await openCheckout(services, row, now)).ok,
   "create-refund": sendRefund,
+  "create-payout": sendPayout,
+  "create-transfer": sendTransfer,
+  "reverse-transfer": sendReversal,
+  "open-account": sendRecipient,
 };
 
 /** Sends one due request to the processor and records its answer. False when it has to be tried again or is dead. */
@@ -28,17 +43,62 @@ export async function sendOutboxRow(services: Services, row: OutboxTable, now: I
   return send(services, row, now);
 }
 
-async function sendRefund({ db, stripe }: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  if (await isRefundDisputed(db.read, row.reference)) {
-    await inTransaction(db, async (trx) => ok(await delayRefund(trx, row.id, now)));
+async function sendRefund(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  if (await isRefundDisputed(services.db.read, row.reference)) {
+    await inTransaction(services.db, async (trx) => ok(await delayRefund(trx, row.id, now)));
     return false;
   }
+  const create = () => createRefund(services.stripe, row);
+  const record = (trx: Trx, fact: RefundFact) => recordRefund(trx, fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+function sendPayout(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => createPayout(services.stripe, row);
+  const record = (trx: Trx, fact: PayoutFact) => recordWithdrawal(trx, fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+function sendTransfer(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => createTransfer(services.stripe, row);
+  const record = (trx: Trx, fact: TransferFact) => recordTransfer(trx, fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+/** What the processor would not bring back is no failure: it is set off later. */
+function sendReversal(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => reverseTransfer(services.stripe, row);
+  const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) =>
+    answer.is_refused
+      ? refuseReversal(trx, { id: row.reference, failure_reason: answer.reason }, now)
+      : recordTransfer(trx, answer.fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+function sendRecipient(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
+  const create = () => openRecipient(services.stripe, row);
+  const record = (trx: Trx, fact: RecipientFact) => recordRecipient(trx, fact, now);
+  return sendAndRecord(services, row, { create, record }, now);
+}
+
+type Exchange<Fact> = {
+  create: () => Promise<Fact>;
+  record: (trx: Trx, fact: Fact) => Promise<Result<unknown, string>>;
+};
+
+/** Asks for what a row describes and records the answer with the row's end; a crash in between asks again. */
+async function sendAndRecord<Fact>(
+  { db }: Services,
+  row: OutboxTable,
+  { create, record }: Exchange<Fact>,
+  now: Instant,
+): Promise<boolean> {
   if (!(await claimOutboxRow(db, row.id, now))) return false;
   try {
-    const fact = await createRefund(stripe, row);
+    const fact = await create();
     await inTransaction(db, async (trx) => {
-      const recorded = await recordRefund(trx, fact, now);
-      assert(recorded.ok, "a refund we asked for is ours");
+      const recorded = await record(trx, fact);
+      assert(recorded.ok, "what we asked for is ours");
       await endOutboxRow(trx, row.id, now);
       return ok();
     });

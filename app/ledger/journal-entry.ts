@@ -20,6 +20,7 @@ export const ENTRY_KINDS = [
   "transfer_reversed",
   "receivable_netted",
   "merchant_paid",
+  "payment_returned",
   "dispute_opened",
   "dispute_won",
   "dispute_lost",

@@ -5,6 +5,10 @@ export async function findOutboxRow(reader: Reader, id: string) {
   return reader.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+export async function findOutboxRowByKey(reader: Reader, key: string) {
+  return reader.selectFrom("outbox").selectAll().where("key", "=", key).executeTakeFirst();
+}
+
 /** Rows whose time has come, oldest first. `sent` ones are here when their answer never came back. */
 export async function listDueOutboxRows(reader: Reader, now: Instant, limit: number) {
   return reader

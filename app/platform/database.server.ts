@@ -47,24 +47,66 @@ export async function inTransaction<T, E extends string>(
   db: Database,
   work: (trx: Trx) => Promise<Result<T, E>>,
 ): Promise<Result<T, E>> {
-  const waiting_since = performance.now();
+  const waiting_since_ms = performance.now();
   let races_left_count = engineOf(db.write) === "postgres" ? LOST_RACE_RETRY_COUNT : 0;
-  for (;;) {
-    try {
-      return await attempt(db, work);
-    } catch (error) {
-      if (error instanceof RolledBack) return error.outcome as Failure<E>;
-      if (races_left_count > 0 && (constraintKind(error) === "unique" || isSacrificed(error))) {
-        races_left_count -= 1;
-        // two that met once should not meet again
-        await sleep(((performance.now() * 1_000) % 29) + 1);
-        continue;
+  let gate: Gate | undefined;
+  try {
+    for (;;) {
+      if (!gate) await untilUnlocked(db, waiting_since_ms);
+      try {
+        return await attempt(db, work);
+      } catch (error) {
+        if (error instanceof RolledBack) return error.outcome as Failure<E>;
+        if (races_left_count > 0 && (constraintKind(error) === "unique" || isSacrificed(error))) {
+          races_left_count -= 1;
+          // two that met once should not meet again
+          await sleep(((performance.now() * 1_000) % 29) + 1);
+          continue;
+        }
+        if (!isDatabaseBusy(error)) throw error;
+        const waited_ms = performance.now() - waiting_since_ms;
+        if (waited_ms > BUSY_RETRY_MS) throw new DatabaseBusyError();
+        if (engineOf(db.write) === "sqlite") gate ??= closeGate(db);
+        await sleep(20 + (waited_ms % 37));
       }
-      if (!isDatabaseBusy(error)) throw error;
-      const waited_ms = performance.now() - waiting_since;
-      if (waited_ms > BUSY_RETRY_MS) throw new DatabaseBusyError();
-      await sleep(20 + (waited_ms % 37));
     }
+  } finally {
+    gate?.open();
+  }
+}
+
+/** Closed while one transaction tries whether a foreign lock is gone. */
+type Gate = { opened: Promise<void>; open(): void };
+
+const gates = new WeakMap<Database, Gate>();
+
+/**
+ * Every look at a locked SQLite file blocks the process for as long as its busy timeout: of many that wait, one looks.
+ * Undefined where somebody else looks already.
+ */
+function closeGate(db: Database): Gate | undefined {
+  if (gates.has(db)) return undefined;
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = () => {
+      gates.delete(db);
+      resolve();
+    };
+  });
+  const gate = { opened, open };
+  gates.set(db, gate);
+  return gate;
+}
+
+/** Waits behind a closed gate, no longer than a person waits for a lock. */
+async function untilUnlocked(db: Database, waiting_since_ms: number): Promise<void> {
+  for (let gate = gates.get(db); gate; gate = gates.get(db)) {
+    const left_ms = BUSY_RETRY_MS - (performance.now() - waiting_since_ms);
+    if (left_ms <= 0) throw new DatabaseBusyError();
+    const timer = new AbortController();
+    const waited = sleep(left_ms, undefined, { signal: timer.signal }).catch(() => {});
+    await Promise.race([gate.opened, waited]);
+    timer.abort();
   }
 }
 

@@ -17,6 +17,8 @@ export type Settings = {
   signing_key: KeyObject;
   stripe: StripeSettings;
   webhook_secrets: string[];
+  /** Empty where no merchant is paid by transfer. */
+  thin_webhook_secrets: string[];
   sms_dir: string | undefined;
   /** What a monitor on another machine must know; without it only this machine is answered. */
   metrics_token: string | undefined;
@@ -59,6 +61,7 @@ export function readSettings(env: Environment): Settings {
     signing_key: readSigningKey(env),
     stripe: readStripeSettings(env),
     webhook_secrets: readWebhookSecrets(env),
+    thin_webhook_secrets: (env.STRIPE_WEBHOOK_SECRET_THIN ?? "").split(",").filter(Boolean),
     sms_dir: env.SMS_DIR || undefined,
     metrics_token: readMetricsToken(env),
     log_level: readLogLevel(env),

@@ -110,3 +110,26 @@ function isEvent(value: unknown): value is Stripe.Event {
   const is_dated = Number.isInteger(created) && Number(created) >= 0 && Number(created) <= NEWEST_SECOND;
   return is_named && is_dated && typeof object === "object" && object !== null;
 }
+
+/** What a thin event says: which object changed, and when. */
+export type ThinNotification = { id: string; type: string; object_id: string; created_ms: number };
+
+/** A thin event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
+export function readSignedNotification(
+  stripe: Stripe,
+  { raw, signature, secrets }: { raw: Buffer; signature: string; secrets: readonly string[] },
+): ThinNotification | undefined {
+  for (const secret of secrets) {
+    try {
+      const told = stripe.parseEventNotification(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+      const related = "related_object" in told ? told.related_object : null;
+      const object_id = related && "id" in related ? String(related.id) : "";
+      const created_ms = Date.parse(String(told.created));
+      if (object_id === "" || Number.isNaN(created_ms)) return undefined;
+      return { id: told.id, type: told.type, object_id, created_ms };
+    } catch {
+      // the next secret may match while keys are being rotated
+    }
+  }
+  return undefined;
+}

@@ -19,6 +19,10 @@ import {
 } from "~/members/sign-in.schema";
 import { freeOfferChangeSchema, pricedOfferChangeSchema } from "~/offers/offer-change.schema";
 import { switchOfferSchema } from "~/offers/switch-offer.schema";
+import { bankStatementSchema, explainLineSchema, matchLineSchema } from "~/payouts/bank.schema";
+import { cancelPayoutSchema } from "~/payouts/cancel-payout.schema";
+import { onboardSchema, payoutAccountSchema } from "~/payouts/payout-account.schema";
+import { withdrawalSchema } from "~/payouts/withdrawal.schema";
 import type { NamedObject, RouteDeclaration } from "./route-declaration";
 
 const RESIDENT = ["resident"] as const;
@@ -28,6 +32,11 @@ const COUNTER = ["owner", "manager", "cashier"] as const;
 const BACK_OFFICE = ["owner", "manager", "accountant"] as const;
 const STAFF = ["owner", "manager", "cashier", "accountant"] as const;
 const OPERATOR = ["operator"] as const;
+/** Who prepares and approves payments; which of the two somebody did is kept with each. */
+const PAYER = ["operator", "admin"] as const;
+/** Staff who deal with the shop's bank account. */
+const ACCOUNT_KEEPER = ["owner", "accountant"] as const;
+const SHOP_OWNER = ["owner"] as const;
 const TRUSTEE = ["trustee"] as const;
 
 const OFFER = { param: "id", kind: "offer", whose: "shared" } as const satisfies NamedObject;
@@ -44,6 +53,11 @@ const LINK = {
 } as const satisfies NamedObject;
 const OWN_BOOKING = { param: "id", kind: "booking", whose: "own" } as const satisfies NamedObject;
 const ENTRY = { param: "id", kind: "journal-entry", whose: "shared" } as const satisfies NamedObject;
+const BATCH = { param: "id", kind: "payout-batch", whose: "shared" } as const satisfies NamedObject;
+const PAYOUT_LINE = { param: "id", kind: "payout-line", whose: "shared" } as const satisfies NamedObject;
+const WITHDRAWAL = { param: "id", kind: "withdrawal", whose: "shared" } as const satisfies NamedObject;
+const BANK_LINE = { param: "id", kind: "bank-line", whose: "shared" } as const satisfies NamedObject;
+const FUND_BANK_LINE = { param: "id", kind: "fund-bank-line", whose: "shared" } as const satisfies NamedObject;
 const RUN = { param: "id", kind: "verification-run", whose: "shared" } as const satisfies NamedObject;
 
 /**
@@ -131,12 +145,37 @@ export const ACCESS = {
   },
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
   "merchant/refunds": { GET: OWNER, POST: OWNER, query: ["page"], form: refundAnswerSchema },
+  "merchant/statement": { GET: BACK_OFFICE, query: ["from", "to"] },
+  "merchant/payout-account": {
+    GET: ACCOUNT_KEEPER,
+    POST: SHOP_OWNER,
+    query: ["saved", "unavailable"],
+    form: payoutAccountSchema,
+  },
+  "merchant/onboard": { POST: SHOP_OWNER, form: onboardSchema },
   "operator/home": { GET: OPERATOR, query: ["q", "category", "state", "switched"] },
   "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
   "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
   "operator/complaints": { GET: OPERATOR, query: ["page"] },
+  "operator/disputes": { GET: OPERATOR },
   "operator/refunds": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: refundResolutionSchema },
+  "operator/payouts": { GET: PAYER, POST: PAYER, query: ["notice"] },
+  "operator/payout-batch": { GET: PAYER, object: BATCH, query: ["notice"] },
+  "operator/approve-payouts": { POST: PAYER, object: BATCH },
+  "operator/void-payouts": { POST: PAYER, object: BATCH },
+  "operator/export-payouts": { POST: PAYER, object: BATCH, answers: { POST: 200 } },
+  "operator/cancel-payout": { POST: PAYER, object: PAYOUT_LINE, form: cancelPayoutSchema },
+  "operator/bank": { GET: PAYER, POST: PAYER, query: ["notice"], form: bankStatementSchema },
+  "operator/bank-line": {
+    GET: PAYER,
+    POST: PAYER,
+    object: BANK_LINE,
+    form: { match: matchLineSchema, explain: explainLineSchema },
+  },
+  "operator/withdrawals": { GET: PAYER, POST: PAYER, query: ["notice"], form: withdrawalSchema },
+  "operator/approve-withdrawal": { POST: PAYER, object: WITHDRAWAL },
+  "operator/void-withdrawal": { POST: PAYER, object: WITHDRAWAL },
   "trustee/home": { GET: TRUSTEE },
   "trustee/journal": {
     GET: TRUSTEE,
@@ -144,12 +183,25 @@ export const ACCESS = {
   },
   "trustee/entry": { GET: TRUSTEE, object: ENTRY },
   "trustee/incidents": { GET: TRUSTEE, POST: TRUSTEE, query: ["page"] },
+  "trustee/fund-bank": { GET: TRUSTEE, POST: TRUSTEE, query: ["notice"], form: bankStatementSchema },
+  "trustee/fund-bank-line": {
+    GET: TRUSTEE,
+    POST: TRUSTEE,
+    object: FUND_BANK_LINE,
+    form: { match: matchLineSchema, explain: explainLineSchema },
+  },
   "trustee/verify": { GET: TRUSTEE, POST: TRUSTEE, query: ["run"] },
   "trustee/verify-progress": { GET: TRUSTEE, object: RUN },
   "machine/healthz": { GET: "everyone", is_for_machines: true },
   "machine/readyz": { GET: "everyone", is_for_machines: true },
   "machine/metrics": { GET: "everyone", is_for_machines: true },
   "machine/stripe-webhook": { POST: "everyone", is_for_machines: true, has_raw_body: true, answers: { POST: 400 } },
+  "machine/stripe-thin-webhook": {
+    POST: "everyone",
+    is_for_machines: true,
+    has_raw_body: true,
+    answers: { POST: 400 },
+  },
 } as const satisfies Record<string, RouteDeclaration>;
 
 export type RouteName = keyof typeof ACCESS;

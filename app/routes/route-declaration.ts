@@ -8,7 +8,18 @@ type Permission = "everyone" | readonly Role[];
 
 /** Things that belong to one resident or one shop; the guard knows how to tell whose they are. */
 export type OwnedKind = "booking" | "offer";
-type SharedKind = "offer" | "merchant" | "receipt" | "one-time-link" | "journal-entry" | "verification-run";
+type SharedKind =
+  | "offer"
+  | "merchant"
+  | "receipt"
+  | "one-time-link"
+  | "journal-entry"
+  | "verification-run"
+  | "payout-batch"
+  | "payout-line"
+  | "withdrawal"
+  | "bank-line"
+  | "fund-bank-line";
 
 /**
  * What the id in a route's path names. Of what is `own` only one's own is there, what is `shared` is there for everybody

@@ -7,12 +7,13 @@ import { categoryImport } from "./categories";
 import type { ImportKind, ReadRow } from "./import-kind";
 import { merchantImport } from "./merchants";
 import { offerImport } from "./offers";
+import { payoutAccountImport } from "./payout-accounts";
 import { personImport } from "./people";
 import { policyImport } from "./policies";
 import { type RowError, RowReader } from "./row-reader";
 import { readTable, type Table } from "./table";
 
-export const IMPORT_KINDS = ["categories", "merchants", "offers", "policies", "people"] as const;
+export const IMPORT_KINDS = ["categories", "merchants", "offers", "policies", "people", "payout-accounts"] as const;
 export type ImportKindName = (typeof IMPORT_KINDS)[number];
 
 /** What came of a file: how many rows were new, different or known, or everything that is wrong with it. */
@@ -48,6 +49,8 @@ export async function importFile(
       return importTable(db, policyImport, run);
     case "people":
       return importTable(db, personImport, run);
+    case "payout-accounts":
+      return importTable(db, payoutAccountImport, run);
   }
 }
 

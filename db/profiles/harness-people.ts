@@ -44,6 +44,7 @@ export function planAccounts(resident_count: number, merchant_ids: readonly stri
       { role: "accountant" as const, email: `accountant-${index + 1}@example.com`, merchant },
     ]),
     { role: "helper", email: "helper@example.com" },
+    { role: "operator", email: "operator-2@example.com" },
   ];
   return plans.map((plan, index) => ({ ...plan, phone: String(13_900_000_001 + index), password: PASSWORD }));
 }

@@ -14,6 +14,7 @@ import type { PolicyTerms } from "~/ledger/journal-entry";
 import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { openSlots, slotId } from "~/offers/open-slots.server";
 import { saveOffer } from "~/offers/save-offer.server";
+import { savePayoutAccount } from "~/payouts/save-payout-account.server";
 import { type Database, inTransaction, type Trx } from "~/platform/database.server";
 import { HARNESS_OFFERS, harnessMerchants } from "./harness-offers";
 import { type HarnessAccount, hashHarnessPassword, planAccounts, saveAccounts } from "./harness-people";
@@ -54,6 +55,7 @@ export async function seedHarness(db: Database, resident_count: number, now: Ins
   await inTransaction(db, async (trx) => {
     for (const merchant of merchants) await saveMerchant(trx, merchant, now);
     await saveAccounts(trx, accounts, password_hash, now);
+    for (const payee of ["fund", ...merchants.map(({ id }) => id)]) await saveBankAccount(trx, payee, now);
     await saveOffers(trx, now);
     await addPolicies(trx, today);
     return ok(await openSlots(trx, { first_day: today, day_count: BOOKING_WINDOW_DAYS }, ZONE));
@@ -67,6 +69,12 @@ async function saveOffers(trx: Trx, now: Instant): Promise<void> {
     const saved = await saveOffer(trx, offer, now);
     assert(saved.ok, `the harness has ${offer.id}`);
   }
+}
+
+async function saveBankAccount(trx: Trx, payee: string, now: Instant): Promise<void> {
+  const details = { payee, holder: `测试户 ${payee}`, bank_name: "测试银行", account_number: "6222000011112222" };
+  const saved = await savePayoutAccount(trx, { ...details, updated_by: null }, now);
+  assert(saved.ok, `the harness pays ${payee}`);
 }
 
 /** Every tier changed its rates once: two periods that meet at midnight. */

@@ -34,11 +34,24 @@ import type {
   SlotTable,
 } from "./offers";
 import type { CheckoutTable, IncidentTable, OutboxTable, ReconciliationRunTable, StripeEventTable } from "./payments";
+import type {
+  BankLineTable,
+  BankStatementTable,
+  PayoutAccountTable,
+  PayoutBatchTable,
+  PayoutSettlementTable,
+  PayoutTable,
+  TransferReversalTable,
+  TransferTable,
+  WithdrawalTable,
+} from "./payouts";
 import type { JobTable, RateLimitTable } from "./platform";
 
 /** Every table, under the name it has from migration to screen. */
 export type Schema = {
   anchor: AnchorTable;
+  bank_line: BankLineTable;
+  bank_statement: BankStatementTable;
   booking: BookingTable;
   catalogue_version: CatalogueVersionTable;
   category: CategoryTable;
@@ -61,6 +74,10 @@ export type Schema = {
   one_time_link: OneTimeLinkTable;
   outbox: OutboxTable;
   payment_review: PaymentReviewTable;
+  payout: PayoutTable;
+  payout_account: PayoutAccountTable;
+  payout_batch: PayoutBatchTable;
+  payout_settlement: PayoutSettlementTable;
   person: PersonTable;
   posting: PostingTable;
   quota_claim: QuotaClaimTable;
@@ -80,6 +97,9 @@ export type Schema = {
   slot: SlotTable;
   slot_seat: SlotSeatTable;
   stripe_event: StripeEventTable;
+  transfer: TransferTable;
+  transfer_reversal: TransferReversalTable;
   verification_run: VerificationRunTable;
   voucher: VoucherTable;
+  withdrawal: WithdrawalTable;
 };

@@ -11,6 +11,7 @@ import { restingHash } from "~/platform/keyed-hash.server";
 import type { ManifestRow } from "~/routes/manifest.server";
 import { type DatabaseDump, dumpOf } from "./database-dump";
 import { formFieldsOf } from "./form-fields";
+import { aPayoutOfEachKind, statementOf } from "./payout-objects";
 import { ProductServer } from "./product-server";
 import { anIdleJob, changeJob, jobRow, untilNothingIsDue } from "./queued-jobs";
 import { UsedVouchers } from "./used-vouchers";
@@ -120,6 +121,21 @@ export class PeopledServer {
         return { until: "2026-01-01T00:00:00.000Z" };
       case "/operator/jobs":
         return { queue: "job", row_id: await this.#deadJob() };
+      case "/operator/payout-lines/:id/cancel":
+        return { reason: "户名不符" };
+      case "/operator/bank":
+      case "/trustee/bank":
+        return { statement: statementOf(`-${this.#count}.01`, `手续费 ${this.#count}`) };
+      case "/operator/bank/:id":
+      case "/trustee/bank/:id":
+        return { explanation: "银行手续费" };
+      case "/operator/withdrawals":
+        await this.#voidWithdrawals();
+        return { amount: "1.00" };
+      case "/merchant/payout-account/onboard":
+        return { country: "sg", contact_email: "shop@example.com" };
+      case "/merchant/payout-account":
+        return { holder: "茶馆", bank_name: "测试银行", account_number: "6222000011112222" };
       case "/language":
         return { locale: "zh-CN", next: "/offers" };
       case "/demo/sign-in":
@@ -164,6 +180,8 @@ export class PeopledServer {
     const [resident, counter] = [this.visitor("resident"), this.visitor("owner")];
     this.#used = await UsedVouchers.prepare({ server: this.server, db: this.db, resident, counter });
     const stranger = await Visitor.signedIn(this.server.origin, this.server.account("resident", 1));
+    await this.#serve(await this.#paidBooking());
+    const payouts = await aPayoutOfEachKind(this.server);
     const started = await this.visitor("trustee").post("/trustee/verify", {});
     Object.assign(this.#objects, {
       "shared offer": { own: fixed("harness-free") },
@@ -172,6 +190,11 @@ export class PeopledServer {
       "shared receipt": { own: fixed(/\/receipts\/([\w-]+)/.exec(text)?.[1] ?? "") },
       "shared one-time-link": { own: () => this.#oneTimeLink() },
       "own booking": { own: fixed(own_booking), foreign: await this.#freeBooking(stranger) },
+      "shared payout-batch": { own: fixed(payouts.batch_id) },
+      "shared payout-line": { own: fixed(payouts.payout_id) },
+      "shared withdrawal": { own: fixed(payouts.withdrawal_id) },
+      "shared bank-line": { own: fixed(payouts.bank_line_id) },
+      "shared fund-bank-line": { own: fixed(payouts.fund_bank_line_id) },
       "shared journal-entry": { own: fixed("1") },
       "shared verification-run": { own: fixed(/run=([\w-]+)/.exec(started.headers.get("location") ?? "")?.[1] ?? "") },
     });
@@ -186,6 +209,17 @@ export class PeopledServer {
     const booking = String(paid.client_reference_id);
     await resident.get(`/me/bookings/${booking}?session_id=${session}`);
     return booking;
+  }
+
+  async #serve(booking_id: string): Promise<void> {
+    const [voucher] = await listVouchers(this.db.read, booking_id);
+    await this.visitor("cashier").post("/merchant/redeem", { voucher_id: voucher?.id ?? "", ordinal: "1" });
+  }
+
+  /** One withdrawal at a time may wait. */
+  async #voidWithdrawals(): Promise<void> {
+    const waiting = this.db.write.updateTable("withdrawal").set({ state: "void" }).where("state", "=", "requested");
+    await waiting.execute();
   }
 
   async #freeBooking(resident: Visitor): Promise<string> {

@@ -63,7 +63,11 @@ function ArrivalTag({ headcount, redeemed_count }: { headcount: number; redeemed
 }
 
 /** What the alliance owes the shop: what can still be contested, and what is to be paid. */
-export function OwedSums({ waiting_minor, due_minor }: { waiting_minor: number; due_minor: number }) {
+export function OwedSums({
+  waiting_minor,
+  due_minor,
+  sent_minor,
+}: Record<`${"waiting" | "due" | "sent"}_minor`, number>) {
   const t = useTranslations("counter");
   return (
     <>
@@ -73,9 +77,10 @@ export function OwedSums({ waiting_minor, due_minor }: { waiting_minor: number; 
         note={t("owed_waiting_note")}
       />
       <SumLine label={t("owed_due")} amount={<MoneyText amount_minor={due_minor} />} note={t("owed_due_note")} />
+      <SumLine label={t("owed_sent")} amount={<MoneyText amount_minor={sent_minor} />} note={t("owed_sent_note")} />
       <TotalLine
         label={t("owed_total")}
-        amount={<MoneyText amount_minor={waiting_minor + due_minor} size="lg" />}
+        amount={<MoneyText amount_minor={waiting_minor + due_minor + sent_minor} size="lg" />}
         note={t("owed_no_payouts")}
       />
     </>

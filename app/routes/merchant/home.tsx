@@ -79,7 +79,11 @@ export default function Home() {
         )}
       </Section>
       {page.owed ? (
-        <Section title={t("owed")} isFormal>
+        <Section
+          title={t("owed")}
+          isFormal
+          action={<TextLink href="/merchant/statement">{t("statement_link")}</TextLink>}
+        >
           <OwedSums {...page.owed} />
         </Section>
       ) : null}

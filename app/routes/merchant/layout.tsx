@@ -20,6 +20,9 @@ export default function MerchantLayout() {
     ...(holds("owner", "manager", "accountant")
       ? [{ href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" }]
       : []),
+    ...(holds("owner", "manager", "accountant")
+      ? [{ href: "/merchant/statement", label: t("statement"), isCurrent: pathname === "/merchant/statement" }]
+      : []),
     ...(holds("owner", "manager")
       ? [{ href: "/merchant/refunds", label: t("refunds"), isCurrent: pathname === "/merchant/refunds" }]
       : []),

@@ -1,6 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { countOpenDisputes } from "~/bookings/disputes.queries.server";
 import { countComplaints, countFailedRefunds } from "~/bookings/refund-desks.queries.server";
 import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
@@ -34,6 +35,7 @@ export const loader = guardedLoader("operator/home", async (visit) => {
     todo: {
       complaint_count: await countComplaints(services.db.read, "open"),
       refund_count: await countFailedRefunds(services.db.read, { is_open: true }),
+      dispute_count: await countOpenDisputes(services.db.read),
     },
     filter: { q, category_id: category_id ?? "", listing: listing ?? "" },
     counts: { all: found.length, listed: found.filter(({ is_listed }) => is_listed === 1).length },
@@ -122,13 +124,20 @@ function DeadLetterNotice({ count }: { count: number }) {
 }
 
 /** What waits for somebody here; each number leads to its list. */
-function Todo({ complaint_count, refund_count }: { complaint_count: number; refund_count: number }) {
+interface TodoProps {
+  complaint_count: number;
+  refund_count: number;
+  dispute_count: number;
+}
+
+function Todo({ complaint_count, refund_count, dispute_count }: TodoProps) {
   const t = useTranslations("operator");
   return (
     <nav aria-label={t("todo")} className="mb-8">
       <TileRow>
         <FigureTile label={t("todo_complaints")} figure={complaint_count} href="/operator/complaints" />
         <FigureTile label={t("todo_refunds")} figure={refund_count} href="/operator/refunds" />
+        <FigureTile label={t("todo_disputes")} figure={dispute_count} href="/operator/disputes" />
       </TileRow>
     </nav>
   );

@@ -29,11 +29,12 @@ interface BookingStatusProps {
   booking: ShownBooking;
   refunds: readonly ShownRefund[];
   is_checking: boolean;
+  is_disputed: boolean;
   notice: "not-cancellable" | "deadline-over" | "disputed" | "stripe-unavailable" | "checkout-refused" | undefined;
 }
 
 /** Where the booking stands, in words, with the one next thing to do. */
-export function BookingStatus({ booking, refunds, is_checking, notice }: BookingStatusProps) {
+export function BookingStatus({ booking, refunds, is_checking, is_disputed, notice }: BookingStatusProps) {
   const t = useTranslations("voucher");
   const notice_text = useTranslations("voucher.notices");
   const surplus = refunds.find((refund) => refund.reason === "surplus");
@@ -41,6 +42,11 @@ export function BookingStatus({ booking, refunds, is_checking, notice }: Booking
     <div className="grid gap-3" data-booking-state={booking.state}>
       {notice ? <Notice tone="warning">{notice_text(notice)}</Notice> : null}
       {surplus ? <SurplusNotice surplus={surplus} has_seat={booking.is_paid} /> : null}
+      {is_disputed ? (
+        <Notice tone="warning" title={t("disputed_title")}>
+          {t("disputed_text")}
+        </Notice>
+      ) : null}
       {is_checking ? (
         <Notice title={t("checking_title")}>{t("checking_text")}</Notice>
       ) : (

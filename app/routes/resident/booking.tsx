@@ -2,6 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { cancellableUntil, isUnpaid, parseBookingTerms } from "~/bookings/booking";
 import { type Booking, findBookingOf, listVouchers } from "~/bookings/bookings.queries.server";
+import { isDisputed, isUnderReview } from "~/bookings/disputes.queries.server";
 import { cardArrivalDay } from "~/bookings/refund-arrival";
 import { listRefunds, type Refund } from "~/bookings/refunds.queries.server";
 import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
@@ -45,6 +46,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
   return {
     title: t("voucher.page_title", { title: ownText(locale, terms.title_zh, terms.title_en).text }),
     notice: noticeOf(url.searchParams.get("notice")),
+    is_disputed: (await isDisputed(read, id)) || (await isUnderReview(read, id)),
     is_checking: session_id !== null && booking.state === "held",
     refresh: session_id !== null && booking.state === "held" ? nextLook(url) : undefined,
     booking: {

@@ -12,6 +12,7 @@ export default function TrusteeLayout() {
   const pages = [
     { href: "/trustee", label: t("overview"), isCurrent: pathname === "/trustee" },
     { href: "/trustee/journal", label: t("journal"), isCurrent: pathname.startsWith("/trustee/journal") },
+    { href: "/trustee/bank", label: t("fund_bank"), isCurrent: pathname.startsWith("/trustee/bank") },
     { href: "/trustee/verify", label: t("verify"), isCurrent: pathname.startsWith("/trustee/verify") },
     { href: "/trustee/incidents", label: t("incidents"), isCurrent: pathname === "/trustee/incidents" },
   ];

@@ -4,7 +4,7 @@ import { aPerson } from "#tests/support/builders";
 import { answerRefundRequest } from "~/bookings/answer-refund-request.server";
 import { askForRefund } from "~/bookings/ask-for-refund.server";
 import { awaitPayment } from "~/bookings/await-payment.server";
-import { findBooking, findSettlement, listVouchers } from "~/bookings/bookings.queries.server";
+import { findBooking, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { confirmPayment } from "~/bookings/confirm-payment.server";
@@ -169,9 +169,10 @@ export class BookingMachine {
     const { read } = this.#shop.db;
     const booking = await findBooking(read, this.#id);
     const refunds = await this.#listRefundsInOrder();
+    const settlements = await read.selectFrom("settlement").selectAll().where("booking_id", "=", this.#id).execute();
     const vouchers = [];
     for (const voucher of await listVouchers(read, this.#id)) {
-      const settlement = await findSettlement(read, voucher.id);
+      const settlement = settlements.find(({ voucher_id }) => voucher_id === voucher.id);
       vouchers.push({
         state: voucher.state,
         back: [voucher.refunded_minor, voucher.refunded_commission_minor, voucher.refunded_fund_minor],

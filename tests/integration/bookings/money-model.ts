@@ -2,7 +2,7 @@ import type { Instant } from "~/kernel/instant";
 
 export type Wanted = { price: number; quantity: number; zone: string; now: Instant };
 export type Share = { m: number; c: number; d: number };
-export type Settlement = { state: "waiting" | "due" | "held" | "done"; due: Instant; returned: number; owed: number };
+type Settlement = { state: "waiting" | "due" | "held" | "done"; due: Instant; returned: number; owed: number };
 export type Voucher = {
   state: "issued" | "redeemed" | "void";
   at: Instant;

@@ -1,14 +1,17 @@
+import { type aPayoutOfEachKind, payoutPages } from "#tests/support/payout-objects";
 import type { ProductServer } from "#tests/support/product-server";
 
 /** Who reads a page, and at which addresses. */
 type Pages = Record<string, { by: string; paths: string[] }>;
 
 /** What the pages are about. */
-type Shown = { server: ProductServer; booking: string; voucher: string; receipt: string };
+type Shown = { server: ProductServer; booking: string; voucher: string; receipt: string } & {
+  payouts: Awaited<ReturnType<typeof aPayoutOfEachKind>>;
+};
 
 /** Every page that answers a GET, by its route: who reads it and at which addresses. */
 export function everyPage(shown: Shown): Pages {
-  const { server, booking, receipt } = shown;
+  const { server, booking, receipt, payouts } = shown;
   const offer = server.offer("voucher").id;
   const { id: slot_offer, slot_id = "" } = server.offer("slot50");
   return {
@@ -55,8 +58,7 @@ export function everyPage(shown: Shown): Pages {
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
-    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
-    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
+    ...payoutPages(payouts),
     "operator/jobs": { by: "operator", paths: ["/operator/jobs", "/operator/jobs?retried=not-dead"] },
     "trustee/home": { by: "trustee", paths: ["/trustee"] },
     "trustee/journal": {
@@ -78,6 +80,9 @@ function afterUsePages({ booking, voucher }: Shown): Pages {
     "merchant/refunds": { by: "owner", paths: ["/merchant/refunds"] },
     "operator/complaints": { by: "operator", paths: ["/operator/complaints"] },
     "operator/refunds": { by: "operator", paths: ["/operator/refunds"] },
+    "operator/disputes": { by: "operator", paths: ["/operator/disputes"] },
+    "operator/incidents": { by: "operator", paths: ["/operator/incidents", "/operator/incidents?page=9"] },
+    "trustee/incidents": { by: "trustee", paths: ["/trustee/incidents"] },
   };
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { everythingAfterUse } from "#tests/support/after-use";
 import { foreignTexts } from "#tests/support/foreign-texts";
 import { pageTexts } from "#tests/support/page-texts";
+import { aPayoutOfEachKind, refusedPayoutForms } from "#tests/support/payout-objects";
 import { ProductServer } from "#tests/support/product-server";
 import { type Page, sessionOf, Visitor } from "#tests/support/visitor";
 import { LOCALES } from "~/messages/locale";
@@ -16,6 +17,7 @@ let server: ProductServer;
 let booking: string;
 let voucher: string;
 let receipt: string;
+let payouts: Awaited<ReturnType<typeof aPayoutOfEachKind>>;
 const visitors = new Map<string, Visitor>();
 
 beforeAll(async () => {
@@ -30,10 +32,11 @@ beforeAll(async () => {
   await everythingAfterUse({ server, db, ...people }, { booking_id: booking, voucher_id: voucher });
   await db.destroy();
   await visitor("trustee").post("/trustee/verify", {});
-}, 60_000);
+  payouts = await aPayoutOfEachKind(server);
+}, 120_000);
 afterAll(() => server?.stop());
 
-const pages = () => everyPage({ server, booking, voucher, receipt });
+const pages = () => everyPage({ server, booking, voucher, receipt, payouts });
 
 function visitor(name: string): Visitor {
   const found = visitors.get(name);
@@ -180,7 +183,7 @@ describe("no page mixes languages", () => {
   );
 
   it.each(LOCALES)("%s: nor do forms that are refused, and the steps of a voucher", async (locale) => {
-    const { resident, cashier, owner, anonymous } = Object.fromEntries(visitors) as Record<string, Visitor>;
+    const { resident, cashier, owner, operator, anonymous } = Object.fromEntries(visitors) as Record<string, Visitor>;
     for (const who of visitors.values()) await who.post("/language", { locale, next: "/" });
     const offer = server.offer("voucher").id;
     const fresh = await resident?.book(server.offer("free"), { note: "想坐窗边" });
@@ -204,6 +207,7 @@ describe("no page mixes languages", () => {
       await resident?.post(`/me/bookings/${booking}/contest/withdraw`, {}),
       await cashier?.post("/merchant/undo", { voucher_id: voucher, ordinal: "1" }),
       await owner?.post("/merchant/refunds", { decision: "x" }),
+      ...(await refusedPayoutForms(operator, owner)),
       await anonymous?.post("/", {}),
       await anonymous?.post("/language", { locale: "fr" }),
     ].filter((page) => page !== undefined);

@@ -185,12 +185,12 @@ describe.runIf(testEngine() === "sqlite")("a lock of another process on the file
 
   test("is waited for by many at once, and all of them write", async () => {
     const { db, file } = await aFile();
-    await lockedByAnother(file, 300);
-    const saves = Array.from({ length: 10 }, (_, sort) =>
+    await lockedByAnother(file, 1_500);
+    const saves = Array.from({ length: 60 }, (_, sort) =>
       inTransaction(db, async (trx) => ok(await saveCategory(trx, { ...CATEGORY, id: `c${sort}`, sort }))),
     );
     expect((await Promise.all(saves)).every(({ ok: is_done }) => is_done)).toBe(true);
-    expect(await categories(db)).toHaveLength(10);
+    expect(await categories(db)).toHaveLength(60);
   });
 
   test("of more than three seconds is told as DatabaseBusyError, and the next write works once it is gone", async () => {

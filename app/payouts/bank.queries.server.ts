@@ -1,0 +1,46 @@
+import type { BankAccount, BankLineTable } from "#db/schema/payouts";
+import type { Reader } from "~/platform/database.server";
+
+export async function findBankLine(reader: Reader, id: string) {
+  return reader.selectFrom("bank_line").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Which of these lines are known already. */
+export async function listKnownHashes(reader: Reader, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await reader.selectFrom("bank_line").select("hash").where("hash", "in", hashes).execute();
+  return new Set(rows.map(({ hash }) => hash));
+}
+
+/**
+ * Lines nobody has found the reason of, oldest first; on one day what went out before what came in, so that a payment is
+ * known before its return.
+ */
+export async function listUnmatchedLines(reader: Reader, account: BankAccount): Promise<BankLineTable[]> {
+  return reader
+    .selectFrom("bank_line")
+    .selectAll()
+    .where("account", "=", account)
+    .where("state", "=", "unmatched")
+    .orderBy("booked_on")
+    .orderBy("amount_minor")
+    .orderBy("id")
+    .execute();
+}
+
+/** Lines whose reason is known, newest first, with what they were matched to. */
+export async function listDecidedLines(reader: Reader, account: BankAccount, limit: number) {
+  return reader
+    .selectFrom("bank_line")
+    .leftJoin("payout", "payout.id", "bank_line.payout_id")
+    .leftJoin("withdrawal", "withdrawal.id", "bank_line.withdrawal_id")
+    .leftJoin("person", "person.id", "bank_line.decided_by")
+    .selectAll("bank_line")
+    .select(["payout.reference as payout_reference", "payout.batch_id", "payout.payee"])
+    .select(["withdrawal.reference as withdrawal_reference", "person.name as decided_by_name"])
+    .where("bank_line.account", "=", account)
+    .where("bank_line.state", "<>", "unmatched")
+    .orderBy("bank_line.booked_on", "desc")
+    .orderBy("bank_line.id")
+    .limit(limit)
+    .execute();
+}

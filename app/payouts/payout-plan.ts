@@ -1,0 +1,33 @@
+import type { Minor } from "~/kernel/money";
+import { sumMinor } from "~/kernel/money";
+
+/** The fund as somebody who is paid. */
+export const FUND_PAYEE = "fund";
+
+/** A redeemed voucher's share that is payable: what is left of it after refunds; −1 fen is possible. */
+export type DueShare = { voucher_id: string; payable_minor: Minor };
+
+/** What one merchant is to be paid, and what the merchant has to give back (negative: gave back too much). */
+export type MerchantDue = { shares: readonly DueShare[]; receivable_minor: Minor };
+
+/**
+ * What one merchant gets: the due shares less everything open on the receivable. Undefined where that leaves nothing;
+ * shares and receivable then wait for more. Source: payments.md, C5.
+ */
+export function plannedPayment(due: MerchantDue): { amount_minor: Minor; netted_minor: Minor } | undefined {
+  const payable_minor = sumMinor(due.shares.map((share) => share.payable_minor));
+  const amount_minor = payable_minor - due.receivable_minor;
+  return amount_minor > 0 ? { amount_minor, netted_minor: due.receivable_minor } : undefined;
+}
+
+/** Printed in the transfer's purpose, so that the bank's statement names the payout. */
+const REFERENCE = /SJ[0-9A-F]{10}/g;
+
+export function referenceOf(id: string): string {
+  return `SJ${id.replaceAll("-", "").slice(0, 10).toUpperCase()}`;
+}
+
+/** References of ours in what the bank printed, whatever it did to case, width and spaces. */
+export function referencesIn(text: string): string[] {
+  return text.normalize("NFKC").toUpperCase().replace(/\s+/g, "").match(REFERENCE) ?? [];
+}

@@ -1,0 +1,23 @@
+import type { PayoutTable } from "#db/schema/payouts";
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { reopenSettlement } from "~/bookings/reopen-settlement.server";
+import { assert } from "~/kernel/assert";
+import type { Instant } from "~/kernel/instant";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import { postJournalEntry } from "~/ledger/post-journal-entry.server";
+import type { Trx } from "~/platform/database.server";
+import { nettingUndoneEntry } from "./payout-entries";
+import { listPayoutShares } from "./payouts.queries.server";
+
+/**
+ * The payee did not get the money after all: the shares are due again, and what was set off for them is open again.
+ * Callers hold the locks of the shares' bookings and of the payout.
+ */
+export async function reversePayout(trx: Trx, payout: PayoutTable, now: Instant): Promise<void> {
+  for (const { voucher_id } of await listPayoutShares(trx, payout.id)) await reopenSettlement(trx, voucher_id, now);
+  if (payout.netted_minor === 0) return;
+  const netted = await findEntryByIdem(trx, `netted:${payout.id}`);
+  assert(netted, "what was set off is in the journal");
+  const { zone } = await getCommunity(trx);
+  await postJournalEntry(trx, nettingUndoneEntry(netted, payout.id, now), zone, now);
+}

@@ -1,0 +1,80 @@
+import type { PayoutAccountTable, TransferTable } from "#db/schema/payouts";
+import { getCommunity } from "~/alliance/alliance.queries.server";
+import { findBooking } from "~/bookings/bookings.queries.server";
+import { finishSettlement } from "~/bookings/finish-settlement.server";
+import { lockSettlements } from "~/bookings/lock-settlements.server";
+import { sendSettlement } from "~/bookings/send-settlement.server";
+import { assert } from "~/kernel/assert";
+import type { Instant } from "~/kernel/instant";
+import { failure, ok, type Result } from "~/kernel/result";
+import { receivableAccount } from "~/ledger/account";
+import { getAccountBalance } from "~/ledger/ledger.queries.server";
+import { postJournalEntry } from "~/ledger/post-journal-entry.server";
+import { queueRequest } from "~/payments/queue-request.server";
+import type { Trx } from "~/platform/database.server";
+import type { Stripe } from "~/platform/stripe.server";
+import { receivableNettedEntry } from "./payout-entries";
+import { getReversing } from "./transfers.queries.server";
+import { insertTransfer, lockPayoutAccount } from "./transfers.store.server";
+
+/**
+ * Puts a due share on its way to a merchant who is paid by transfer: less what the merchant has to give back, up to all
+ * of it. `not-payable`: not due any more, or the account cannot receive. Twice is once. Source: payments.md, C4 and C5.
+ */
+export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Promise<Result<undefined, "not-payable">> {
+  const [settlement] = await lockSettlements(trx, [voucher_id]);
+  if (settlement?.state !== "due") return failure("not-payable");
+  const { merchant_id, booking_id, amount_minor, returned_minor } = settlement;
+  const account = await lockPayoutAccount(trx, merchant_id);
+  const destination = destinationOf(account);
+  const payable_minor = amount_minor - returned_minor;
+  if (destination === undefined || payable_minor < 0) return failure("not-payable");
+  const booking = await findBooking(trx, booking_id);
+  assert(booking?.charge_id, "a settlement belongs to a paid booking");
+  const receivable_minor = await getAccountBalance(trx, receivableAccount(merchant_id));
+  const open_minor = Math.max(0, receivable_minor - (await getReversing(trx, merchant_id)));
+  const netted_minor = Math.min(payable_minor, open_minor);
+  const { currency, zone } = await getCommunity(trx);
+  const transfer: TransferTable = {
+    voucher_id,
+    booking_id,
+    merchant_id,
+    charge_id: booking.charge_id,
+    destination,
+    amount_minor: payable_minor - netted_minor,
+    netted_minor,
+    currency,
+    state: payable_minor > netted_minor ? "queued" : "done",
+    stripe_transfer_id: null,
+    queued_at: now,
+    done_at: payable_minor > netted_minor ? null : now,
+  };
+  await insertTransfer(trx, transfer);
+  await sendSettlement(trx, voucher_id);
+  if (transfer.state === "queued") await queueTransfer(trx, transfer, now);
+  else await finishSettlement(trx, voucher_id);
+  if (netted_minor > 0) {
+    const netting = { idem: `netted:tr:${voucher_id}`, merchant_id, netted_minor, currency };
+    await postJournalEntry(trx, receivableNettedEntry(netting, now), zone, now);
+  }
+  return ok();
+}
+
+function destinationOf(account: PayoutAccountTable | undefined): string | undefined {
+  if (account?.rail !== "stripe_transfer" || account.is_payable !== 1) return undefined;
+  return account.stripe_account_id ?? undefined;
+}
+
+async function queueTransfer(trx: Trx, transfer: TransferTable, now: Instant): Promise<void> {
+  const { voucher_id, booking_id, charge_id, destination, amount_minor, currency } = transfer;
+  const params: Stripe.TransferCreateParams = {
+    amount: amount_minor,
+    currency,
+    destination,
+    source_transaction: charge_id,
+    transfer_group: booking_id,
+    metadata: { voucher: voucher_id },
+  };
+  const key = `tr:${voucher_id}`;
+  await queueRequest(trx, { key, operation: "create-transfer", reference: voucher_id, params }, now);
+}

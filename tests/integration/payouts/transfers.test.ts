@@ -1,0 +1,140 @@
+import { expect, test, vi } from "vitest";
+import { aPaidBooking } from "#tests/support/a-paid-booking";
+import { aTradingShop, entriesOf, type TradingShop } from "#tests/support/a-trading-shop";
+import { NOW } from "#tests/support/builders";
+import { dumpOf, expectRefusal } from "#tests/support/database-dump";
+import { listVouchers } from "~/bookings/bookings.queries.server";
+import { redeemVoucher } from "~/bookings/redeem-voucher.server";
+import { runEverythingDue } from "~/jobs/run-everything-due.server";
+import { addMs, DAY_MS, HOUR_MS, type Instant } from "~/kernel/instant";
+import { merchantAccount, receivableAccount, STRIPE_BALANCE } from "~/ledger/account";
+import { getAccountBalance } from "~/ledger/ledger.queries.server";
+import { openPayoutAccount } from "~/payouts/open-payout-account.server";
+import { findPayoutAccount } from "~/payouts/payouts.queries.server";
+import { sendShare } from "~/payouts/send-share.server";
+import { inTransaction } from "~/platform/database.server";
+import { done } from "./a-payday";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const SHARE = 3_387;
+const DUE = addMs(NOW, DAY_MS + HOUR_MS);
+
+/** `teahouse` wants to be paid by transfer, and its account is checked unless told otherwise. */
+async function aShopPaidByTransfer({ is_ready = true } = {}) {
+  const shop = await aTradingShop();
+  const recipient = { merchant_id: "teahouse", country: "sg", contact_email: "a@example.com", updated_by: "owner" };
+  await done(shop.db, (trx) => openPayoutAccount(trx, recipient, NOW));
+  await runEverythingDue(shop.services, NOW);
+  const account = await findPayoutAccount(shop.db.read, "teahouse");
+  if (is_ready) await control(shop, `accounts/${account?.stripe_account_id}/activate`);
+  return { ...shop, destination: account?.stripe_account_id ?? "" };
+}
+
+async function control({ services }: TradingShop, path: string): Promise<void> {
+  const { secret_key, api_base } = services.settings.stripe;
+  const headers = { authorization: `Bearer ${secret_key}`, "content-type": "application/json" };
+  const answer = await fetch(new URL(`/_simulator/${path}`, api_base), { method: "POST", headers, body: "{}" });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+}
+
+/** Sells one voucher for 36.80 and redeems it. */
+async function serve(shop: TradingShop, id: string, at: Instant = NOW): Promise<string> {
+  const { db, services, stripe, resident_id, offer_id, merchant_id, cashier_id } = shop;
+  await aPaidBooking(services, stripe, { id, resident_id, offer_id }, at);
+  const [voucher] = await listVouchers(db.read, id);
+  const redemption = { voucher_id: voucher?.id ?? "", ordinal: 1, merchant_id, cashier_id };
+  await done(db, (trx) => redeemVoucher(trx, redemption, services.keys.voucher_key, addMs(at, 2_000)));
+  return voucher?.id ?? "";
+}
+
+async function jobs(shop: TradingShop, at: Instant): Promise<void> {
+  await shop.stripe.setClock(at);
+  await runEverythingDue(shop.services, at);
+  await runEverythingDue(shop.services, addMs(at, 1_000));
+}
+
+async function openOf(shop: TradingShop) {
+  const on = (account: string) => getAccountBalance(shop.db.read, account);
+  return [await on(merchantAccount("teahouse")), await on(receivableAccount("teahouse"))];
+}
+
+test("a due share is transferred once the account is checked, and not before", async () => {
+  const shop = await aShopPaidByTransfer({ is_ready: false });
+  const voucher_id = await serve(shop, "b1");
+  await jobs(shop, DUE);
+  expect(await openOf(shop)).toEqual([-SHARE, 0]);
+  await expectRefusal(shop.db, () => inTransaction(shop.db, (trx) => sendShare(trx, voucher_id, DUE)), "not-payable");
+  await control(shop, `accounts/${shop.destination}/activate`);
+  await jobs(shop, addMs(DUE, HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, 0]);
+  const [sent] = (await entriesOf(shop.db)).filter(({ kind }) => kind === "transfer");
+  expect(sent).toMatchObject({ voucher: voucher_id, booking: "b1", merchant: "teahouse" });
+  expect(sent?.idem).toBe(`transfer:${sent?.stripe.transfer}`);
+  expect(sent?.stripe.balance_transaction).toMatch(/^txn_/);
+  const [transfer] = (await shop.stripe.stripe.transfers.list()).data;
+  expect(transfer).toMatchObject({ amount: SHARE, transfer_group: "b1", metadata: { voucher: voucher_id } });
+});
+
+test("running the jobs again, and hearing of it again, changes nothing", async () => {
+  const shop = await aShopPaidByTransfer();
+  await serve(shop, "b1");
+  await jobs(shop, DUE);
+  await jobs(shop, addMs(DUE, HOUR_MS));
+  const before = (await dumpOf(shop.db)).journal_entry;
+  await jobs(shop, addMs(DUE, 2 * HOUR_MS));
+  expect((await dumpOf(shop.db)).journal_entry).toEqual(before);
+  expect((await shop.stripe.stripe.transfers.list()).data).toHaveLength(1);
+});
+
+async function refundAll(shop: TradingShop, booking_id: string): Promise<void> {
+  const { charge_id } = await shop.db.read
+    .selectFrom("booking")
+    .select("charge_id")
+    .where("id", "=", booking_id)
+    .executeTakeFirstOrThrow();
+  await shop.stripe.stripe.refunds.create({ charge: charge_id ?? "" });
+}
+
+test("a refund after the transfer takes it back, never before the refund", async () => {
+  const shop = await aShopPaidByTransfer();
+  await serve(shop, "b1");
+  await jobs(shop, DUE);
+  await refundAll(shop, "b1");
+  await jobs(shop, addMs(DUE, 3 * HOUR_MS));
+  await jobs(shop, addMs(DUE, 4 * HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, 0]);
+  const kinds = (await entriesOf(shop.db)).map(({ kind }) => kind);
+  expect(kinds.indexOf("transfer_reversed")).toBeGreaterThan(kinds.indexOf("refund"));
+  expect(kinds.filter((kind) => kind === "transfer_reversed")).toHaveLength(1);
+});
+
+test("what cannot be taken back stays open and is set off against the next transfer", async () => {
+  const shop = await aShopPaidByTransfer();
+  await serve(shop, "b1");
+  await jobs(shop, DUE);
+  await control(shop, `accounts/${shop.destination}/empty`);
+  await refundAll(shop, "b1");
+  await jobs(shop, addMs(DUE, 3 * HOUR_MS));
+  await jobs(shop, addMs(DUE, 4 * HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, SHARE]);
+  await serve(shop, "b2", addMs(DUE, 5 * HOUR_MS));
+  await serve(shop, "b3", addMs(DUE, 6 * HOUR_MS));
+  await jobs(shop, addMs(DUE, 3 * DAY_MS));
+  await jobs(shop, addMs(DUE, 3 * DAY_MS + HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, 0]);
+  expect((await shop.stripe.stripe.transfers.list()).data.map(({ amount }) => amount)).toEqual([SHARE, SHARE]);
+});
+
+test("the books and the processor agree after all of it", async () => {
+  const shop = await aShopPaidByTransfer();
+  await serve(shop, "b1");
+  await serve(shop, "b2");
+  await jobs(shop, DUE);
+  await refundAll(shop, "b1");
+  await jobs(shop, addMs(DUE, 3 * HOUR_MS));
+  await jobs(shop, addMs(DUE, 4 * HOUR_MS));
+  const { available, pending } = await shop.stripe.stripe.balance.retrieve();
+  const there = [...available, ...pending].reduce((sum, { amount }) => sum + amount, 0);
+  expect(await getAccountBalance(shop.db.read, STRIPE_BALANCE)).toBe(there);
+});
