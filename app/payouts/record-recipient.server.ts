@@ -20,6 +20,11 @@ export async function recordRecipient(
   }
   const is_payable = account.rail === "bank_batch" ? account.is_payable : is_ready ? 1 : 0;
   const missing_json = JSON.stringify(missing);
-  await updateRecipient(trx, account.payee, { stripe_account_id, is_payable, missing_json, updated_at: now });
+  const is_news =
+    account.stripe_account_id !== stripe_account_id ||
+    account.is_payable !== is_payable ||
+    account.missing_json !== missing_json;
+  const change = { stripe_account_id, is_payable, missing_json, updated_at: now };
+  if (is_news) await updateRecipient(trx, account.payee, change);
   return ok();
 }

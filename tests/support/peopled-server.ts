@@ -24,7 +24,7 @@ export type Whose = "own" | "foreign" | "unknown";
 /** An id that names nothing. */
 export const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 /** What the server writes by itself, whoever asks for what: the worker's heartbeat and the counters of rate limits. */
-const BACKGROUND_TABLES = ["lease", "rate_limit"];
+const BACKGROUND_TABLES = ["lease", "rate_limit", "anchor", "reconciliation_run"];
 const QUIET_MS = 300;
 
 /** A running product with the harness's people, one visitor for each role, and one thing of every kind an address names. */

@@ -21,14 +21,20 @@ export async function changeJob(db: Database, key: string, change: Partial<JobTa
   await inTransaction(db, async (trx) => ok(await trx.updateTable("job").set(change).where("key", "=", key).execute()));
 }
 
-/** Waits until every job that is due has ended: what was just done may still send notices. */
+/** Waits until every job, request and event that is due has ended: what was just done may still go on. */
 export async function untilNothingIsDue(db: Database): Promise<void> {
-  const due = () =>
-    db.read
-      .selectFrom("job")
-      .select("id")
-      .where("state", "in", ["ready", "running"])
-      .where("next_try_at", "<=", systemClock())
-      .executeTakeFirst();
-  for (let tries_left = 100; tries_left > 0 && (await due()); tries_left -= 1) await sleep(50);
+  for (let tries_left = 100; tries_left > 0 && (await isAnythingDue(db)); tries_left -= 1) await sleep(50);
+}
+
+async function isAnythingDue({ read }: Database): Promise<boolean> {
+  const now = systemClock();
+  const jobs = read.selectFrom("job").select("id").where("state", "in", ["ready", "running"]);
+  const requests = read.selectFrom("outbox").select("id").where("state", "in", ["ready", "sent"]);
+  const events = read.selectFrom("stripe_event").select("id").where("state", "=", "received");
+  const found = [
+    await jobs.where("next_try_at", "<=", now).executeTakeFirst(),
+    await requests.where("next_try_at", "<=", now).executeTakeFirst(),
+    await events.where("next_try_at", "<=", now).executeTakeFirst(),
+  ];
+  return found.some((row) => row !== undefined);
 }

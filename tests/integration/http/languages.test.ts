@@ -27,12 +27,13 @@ beforeAll(async () => {
   }
   visitors.set("anonymous", new Visitor(server.origin));
   booking = await aUsedVoucher(visitor("resident"));
+  // before anything is asked back of what is to be paid out
+  payouts = await aPayoutOfEachKind(server);
   const people = { resident: visitor("resident"), counter: visitor("cashier"), owner: visitor("owner") };
   const db = openDatabase(server.env.DATABASE_URL ?? "");
   await everythingAfterUse({ server, db, ...people }, { booking_id: booking, voucher_id: voucher });
   await db.destroy();
   await visitor("trustee").post("/trustee/verify", {});
-  payouts = await aPayoutOfEachKind(server);
 }, 120_000);
 afterAll(() => server?.stop());
 
