@@ -11,7 +11,8 @@ export async function dumpOf(db: Database): Promise<DatabaseDump> {
   const dump: DatabaseDump = {};
   for (const name of await tableNames(db)) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(db.read);
-    dump[name] = rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+    const written = rows.map((row) => ({ row, text: JSON.stringify(row) }));
+    dump[name] = written.sort((one, other) => (one.text < other.text ? -1 : 1)).map(({ row }) => row);
   }
   return dump;
 }
