@@ -218,7 +218,8 @@ export class BookingMachine {
     outcome: RefundOutcome,
     now: Instant,
   ) {
-    const fact = { ...refund, charge_id: this.#charge(charge), currency: "cny", outcome };
+    const balance_transaction_id = `txn_${refund.stripe_refund_id}`;
+    const fact = { ...refund, balance_transaction_id, charge_id: this.#charge(charge), currency: "cny", outcome };
     return this.#do((trx) => recordRefund(trx, fact, now));
   }
 

@@ -21,7 +21,7 @@ test("redeeming uses the voucher up and splits what was held: shop 92 %, operato
   expect(await getAccountBalance(db.read, "revenue:commission")).toBe(-165);
   expect(await getAccountBalance(db.read, "liabilities:fund:earned")).toBe(-128);
   expect(await getAccountBalance(db.read, `liabilities:merchant:${merchant_id}`)).toBe(-3_387);
-  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 3_387, due_minor: 0 });
+  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 3_387, due_minor: 0, sent_minor: 0 });
   expect(await findRedemption(db.read, voucher.id, 1)).toMatchObject({ cashier_id, redeemed_at: NOW });
   expect(await findEntryByIdem(db.read, `redeem:${voucher.id}:1`)).toMatchObject({ actor: cashier_id, booking: "b1" });
   expect((await findBooking(db.read, "b1"))?.state).toBe("redeemed");
@@ -48,7 +48,7 @@ test("a free voucher is redeemed without an entry and without a settlement", asy
   const entries = (await dumpOf(db)).journal_entry;
   expect((await redeem(voucher)).ok).toBe(true);
   expect((await dumpOf(db)).journal_entry).toEqual(entries);
-  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 0, due_minor: 0 });
+  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 0, due_minor: 0, sent_minor: 0 });
 });
 
 test("confirming twice is one redemption and one entry", async () => {
@@ -140,9 +140,9 @@ test("a day without a contest later, what the shop gets is due", async () => {
   const { db, voucher, redeem, merchant_id } = await aCounter();
   await redeem(voucher);
   await inTransaction(db, (trx) => settleBookings(trx, addMs(NOW, 24 * HOUR_MS - 1)));
-  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 3_387, due_minor: 0 });
+  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 3_387, due_minor: 0, sent_minor: 0 });
   await inTransaction(db, (trx) => settleBookings(trx, addMs(NOW, 24 * HOUR_MS)));
-  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 0, due_minor: 3_387 });
+  expect(await getSettlementSums(db.read, merchant_id)).toEqual({ waiting_minor: 0, due_minor: 3_387, sent_minor: 0 });
 });
 
 test("nobody redeems their own voucher, and trying writes nothing", async () => {
