@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FEWER_SCREENS, messagesOf, Story } from "#tests/support/story";
+import { messagesOf, SCREENS, Story } from "#tests/support/story";
 
 const FEE_MINOR = 1_500;
 
@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => story?.end());
 
-describe.each(FEWER_SCREENS)("the story of a dispute $name", ({ options }) => {
+describe.each(SCREENS)("the story of a dispute $name", ({ options }) => {
   it("from a card's bank that takes the money of a used and an unused voucher to who bears the loss", async () => {
     const words = messagesOf(options);
     const resident = await story.person("resident", options);

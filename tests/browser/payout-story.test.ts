@@ -3,7 +3,7 @@ import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "#tests/support/browser";
 import { settleTomorrow, statementOf, statementOfLines } from "#tests/support/payout-objects";
-import { FEWER_SCREENS, messagesOf, Story } from "#tests/support/story";
+import { messagesOf, SCREENS, Story } from "#tests/support/story";
 import { formatMoney, parseMajor } from "~/kernel/money";
 
 let story: Story;
@@ -27,7 +27,7 @@ function payoutsIn(file: string) {
 type Options = BrowserContextOptions;
 type Paid = ReturnType<typeof payoutsIn>;
 
-describe.each(FEWER_SCREENS)("the story of a payout $name", ({ options }) => {
+describe.each(SCREENS)("the story of a payout $name", ({ options }) => {
   it("from a used voucher over two operators and the bank to the shop's statement and the fund's account", async () => {
     await useVoucher(options);
     const batch = await prepareAndApprove(options);
