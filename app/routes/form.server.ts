@@ -30,9 +30,14 @@ export function refusedForm(
   return { errors: { [field]: [errorText(t, key)] }, values };
 }
 
+/** The form with its values kept: 422 where it is invalid, 409 where the state of things stands against it. */
+export function refused(reply: FormReply, status: 409 | 422) {
+  return data({ reply }, { status });
+}
+
 /** 422 with the form and its values kept. */
 export function unprocessable(reply: FormReply) {
-  return data({ reply }, { status: 422 });
+  return refused(reply, 422);
 }
 
 /** Passwords and codes are never sent back. */

@@ -1,4 +1,4 @@
-import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { answerRefundRequest } from "~/bookings/answer-refund-request.server";
@@ -11,7 +11,7 @@ import { Pager } from "~/components/pager";
 import { instant } from "~/kernel/instant";
 import { maskName } from "~/members/person";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, refusedForm } from "../form.server";
+import { refused, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, notFound } from "../guard.server";
 import { pageLinks, readPage, readUrlFilters } from "../url-filters.server";
 import { waitingText } from "../waiting-time.server";
@@ -51,7 +51,7 @@ export const action = guardedAction("merchant/refunds", async (visit) => {
   const form = visit.readForm();
   if (!form.ok) {
     if (form.reply.errors.request_id) throw notFound();
-    return refused(form.reply, 422);
+    return unprocessable(form.reply);
   }
   const { request_id, agreed, answer } = form.value;
   const request = await findRefundRequest(services.db.read, request_id);
@@ -64,7 +64,7 @@ export const action = guardedAction("merchant/refunds", async (visit) => {
     return redirect("/merchant/refunds", 303);
   }
   if (answered.error === "request-unknown") throw notFound();
-  if (answered.error === "too-much") return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
+  if (answered.error === "too-much") return unprocessable(refusedForm(fields, "refund_too_much", t, "amount"));
   return refused(refusedForm(fields, `refund_${answered.error.replaceAll("-", "_")}`, t), 409);
 });
 
@@ -110,10 +110,6 @@ export default function Refunds() {
       ) : null}
     </Page>
   );
-}
-
-function refused(reply: FormReply, status: number) {
-  return data({ reply }, { status });
 }
 
 /** A request as the shop sees it: the resident by a masked name. */

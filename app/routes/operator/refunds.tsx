@@ -1,4 +1,4 @@
-import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
@@ -11,7 +11,7 @@ import { Pager } from "~/components/pager";
 import { instant } from "~/kernel/instant";
 import { maskName } from "~/members/person";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, refusedForm } from "../form.server";
+import { refused, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit, notFound } from "../guard.server";
 import { pageLinks, readPage, readUrlFilters } from "../url-filters.server";
 import { waitingText } from "../waiting-time.server";
@@ -42,7 +42,7 @@ export const action = guardedAction("operator/refunds", async (visit) => {
   const form = visit.readForm();
   if (!form.ok) {
     if (form.reply.errors.refund_id) throw notFound();
-    return refused(form.reply, 422);
+    return unprocessable(form.reply);
   }
   const decided = { ...form.value, resolved_by: person.id };
   const resolved = await inTransaction(services.db, (trx) => resolveRefund(trx, decided, now));
@@ -96,10 +96,6 @@ export default function Refunds() {
       ) : null}
     </Page>
   );
-}
-
-function refused(reply: FormReply, status: number) {
-  return data({ reply }, { status });
 }
 
 function shownRefund(

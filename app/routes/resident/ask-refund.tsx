@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { askForRefund } from "~/bookings/ask-for-refund.server";
@@ -14,7 +14,7 @@ import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { formatMoney, majorText } from "~/kernel/money";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, refusedForm } from "../form.server";
+import { type FormReply, refused, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, notFound, requireFound } from "../guard.server";
 import { listAfterUse } from "./after-use.server";
 import { VoucherChoice } from "./voucher-choice-view";
@@ -40,12 +40,12 @@ export const action = guardedAction("resident/ask-refund", async (visit) => {
   const { services, person, params, readForm, fields, t, now } = visit;
   const booking_id = params.id ?? "";
   const form = readForm();
-  if (!form.ok) return refused(form.reply, 422);
+  if (!form.ok) return unprocessable(form.reply);
   const wish = { ...form.value, booking_id, resident_id: person.id };
   const asked = await inTransaction(services.db, (trx) => askForRefund(trx, wish, now));
   if (asked.ok) return redirect(`/me/bookings/${booking_id}`, 303);
   if (asked.error === "voucher-unknown") throw notFound();
-  if (asked.error === "too-much") return refused(refusedForm(fields, "refund_too_much", t, "amount"), 422);
+  if (asked.error === "too-much") return unprocessable(refusedForm(fields, "refund_too_much", t, "amount"));
   return refused(refusedForm(fields, `refund_${asked.error.replaceAll("-", "_")}`, t), 409);
 });
 
@@ -127,8 +127,4 @@ function Fields({ id, booking_id, vouchers, chosen, reply }: FieldsProps) {
       </ButtonLink>
     </form>
   );
-}
-
-function refused(reply: FormReply, status: number) {
-  return data({ reply }, { status });
 }

@@ -1,4 +1,4 @@
-import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
@@ -15,7 +15,7 @@ import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { formatMoney } from "~/kernel/money";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, refusedForm } from "../form.server";
+import { type FormReply, refused, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, notFound, requireFound } from "../guard.server";
 import { listAfterUse } from "./after-use.server";
 
@@ -40,7 +40,7 @@ export const action = guardedAction("resident/complain", async (visit) => {
   const { services, person, params, readForm, fields, t, now } = visit;
   const booking_id = params.id ?? "";
   const form = readForm();
-  if (!form.ok) return refused(form.reply, 422);
+  if (!form.ok) return unprocessable(form.reply);
   const request = await findRefundRequest(services.db.read, form.value.request_id);
   if (request?.booking_id !== booking_id) throw notFound();
   const complaint = { ...form.value, resident_id: person.id };
@@ -131,8 +131,4 @@ function Fields({ booking_id, requests, chosen, reply }: FieldsProps) {
       </ButtonLink>
     </form>
   );
-}
-
-function refused(reply: FormReply, status: number) {
-  return data({ reply }, { status });
 }

@@ -1,4 +1,4 @@
-import { data, type MetaFunction, redirect } from "@remix-run/node";
+import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
@@ -12,7 +12,7 @@ import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { inTransaction } from "~/platform/database.server";
-import { type FormReply, refusedForm } from "../form.server";
+import { refused, refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, notFound, requireFound } from "../guard.server";
 import { listAfterUse } from "./after-use.server";
 import { VoucherChoice } from "./voucher-choice-view";
@@ -37,7 +37,7 @@ export const action = guardedAction("resident/contest", async (visit) => {
   const { services, person, params, readForm, fields, t, now } = visit;
   const booking_id = params.id ?? "";
   const form = readForm();
-  if (!form.ok) return refused(form.reply, 422);
+  if (!form.ok) return unprocessable(form.reply);
   const contest = { ...form.value, booking_id, resident_id: person.id };
   const contested = await inTransaction(services.db, (trx) => contestRedemption(trx, contest, now));
   if (contested.ok) return redirect(`/me/bookings/${booking_id}`, 303);
@@ -94,8 +94,4 @@ export default function Contest() {
       )}
     </Page>
   );
-}
-
-function refused(reply: FormReply, status: number) {
-  return data({ reply }, { status });
 }
