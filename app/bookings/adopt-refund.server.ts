@@ -7,10 +7,10 @@ import { newId } from "~/platform/id-source.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking, moveBooking } from "./bookings.store.server";
 import { allocateRefund, type ClaimedVoucher } from "./dashboard-refund";
+import { keepRefund, type WantedPart } from "./keep-refund.server";
 import { REFUND_BLAME } from "./refund-entries";
 import { findRefundByStripeId, getClaimedMinor, type Refund } from "./refunds.queries.server";
-import { insertRefund, insertRefundPart } from "./refunds.store.server";
-import { requestRefund, type WantedPart } from "./request-refund.server";
+import { requestRefund } from "./request-refund.server";
 import { voidVouchers } from "./void-vouchers.server";
 
 /**
@@ -51,32 +51,19 @@ async function insertAdopted(
   { booking, fact, parts }: { booking: Booking; fact: RefundFact; parts: readonly WantedPart[] },
   now: Instant,
 ): Promise<Refund> {
-  const refund: Refund = {
+  const refund = {
     id: newId(),
     key: `dashboard:${fact.stripe_refund_id}`,
     booking_id: booking.id,
     charge_id: fact.charge_id,
-    reason: parts[0]?.source === "surplus" ? "surplus" : "dashboard",
+    reason: parts[0]?.source === "surplus" ? ("surplus" as const) : ("dashboard" as const),
     ...REFUND_BLAME.dashboard,
     amount_minor: fact.amount_minor,
-    state: "requested",
     stripe_refund_id: fact.stripe_refund_id,
     request_id: null,
     replaces_id: null,
-    requested_at: now,
-    finished_at: null,
-    failure_reason: null,
-    resolved_at: null,
-    resolved_by: null,
-    resolution: null,
-    resolution_note: null,
   };
-  await insertRefund(trx, refund);
-  const unposted = { commission_minor: null, fund_minor: null, merchant_minor: null, is_merchant_paid: null };
-  for (const [index, part] of parts.entries()) {
-    await insertRefundPart(trx, { refund_id: refund.id, ordinal: index + 1, ...part, ...unposted });
-  }
-  return refund;
+  return keepRefund(trx, refund, parts, now);
 }
 
 /** A booking none of whose vouchers can be used any more is over. */

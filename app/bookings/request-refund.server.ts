@@ -1,17 +1,14 @@
 import type { LossBearer, PartyAtFault, RefundReason } from "#db/schema/bookings";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
-import { type Minor, sumMinor } from "~/kernel/money";
+import { sumMinor } from "~/kernel/money";
 import type { NoticeKind } from "~/members/notice";
 import { queueRefund } from "~/payments/queue-refund.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
+import { keepRefund, type WantedPart } from "./keep-refund.server";
 import { notifyResident } from "./notify-resident.server";
 import { REFUND_BLAME } from "./refund-entries";
-import { insertRefund, insertRefundPart } from "./refunds.store.server";
-
-/** Where a part of the money lies: with an unused voucher, in what a used one was split into, or as surplus. */
-export type WantedPart = { voucher_id: string | null; source: "held" | "split" | "surplus"; amount_minor: Minor };
 
 /** What goes back, from which charge and why. */
 export type WantedRefund = {
@@ -36,7 +33,7 @@ export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant
   const id = newId();
   const amount_minor = sumMinor(parts.map((part) => part.amount_minor));
   const key = reason === "surplus" && !wanted.replaces_id ? `surplus:${charge_id}` : `re:${id}`;
-  await insertRefund(trx, {
+  const refund = {
     id,
     key,
     booking_id,
@@ -44,21 +41,11 @@ export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant
     reason,
     ...(wanted.blame ?? REFUND_BLAME[reason]),
     amount_minor,
-    state: "requested",
     stripe_refund_id: null,
     request_id: wanted.request_id ?? null,
     replaces_id: wanted.replaces_id ?? null,
-    requested_at: now,
-    finished_at: null,
-    failure_reason: null,
-    resolved_at: null,
-    resolved_by: null,
-    resolution: null,
-    resolution_note: null,
-  });
-  for (const [index, part] of parts.entries()) {
-    await insertRefundPart(trx, { refund_id: id, ordinal: index + 1, ...part, ...UNPOSTED });
-  }
+  };
+  await keepRefund(trx, refund, parts, now);
   const kind = TOLD_AS[reason];
   if (kind) await notifyResident(trx, { key: `refund:${id}`, booking_id, kind, values: { amount_minor } }, now);
   await queueRefund(trx, { refund_id: id, reference: booking_id, charge_id, amount_minor, key }, now);
@@ -74,5 +61,3 @@ const TOLD_AS = {
   agreed: undefined,
   dashboard: undefined,
 } as const satisfies Record<RefundReason, NoticeKind | undefined>;
-
-const UNPOSTED = { commission_minor: null, fund_minor: null, merchant_minor: null, is_merchant_paid: null };
