@@ -22,9 +22,10 @@ import { findSeededPerson } from "./seeded-people";
 type Stage = { services: Services; zone: string; today: CalendarDay };
 type PayoutAct = { moment: Moment; run: (at: Instant) => Promise<void> };
 
-/** One prepares and files the bank's papers, the other approves; a trustee files the fund's. */
+/** One prepares, another approves, a third files what the bank says; a trustee files what the fund's bank says. */
 const PREPARER = "operator-zhou";
 const APPROVER = "operator-he";
+const CLERK = "admin-demo";
 const TRUSTEE = "trustee-residents";
 /** ISO: Monday. */
 const PAY_DAY = 1;
@@ -119,7 +120,7 @@ class PayWeek {
     at: Instant,
   ): Promise<void> {
     const { services, zone } = this.#stage;
-    const imported_by = await this.#personId(account === "fund" ? TRUSTEE : PREPARER);
+    const imported_by = await this.#personId(account === "fund" ? TRUSTEE : CLERK);
     const booked_on = dayOf(at, zone);
     const printed = lines.map((line, index) => ({ ...line, line: index + 2, booked_on }));
     await this.#commit((trx) => importBankStatement(trx, { account, lines: printed, imported_by }, at));
