@@ -25,14 +25,16 @@ type Processor = { db: Database; stripe: Stripe };
  */
 export async function openCheckout(
   { db, stripe }: Processor,
-  row: OutboxTable,
+  { id }: Pick<OutboxTable, "id">,
   now: Instant,
 ): Promise<Result<string, "not-ours-to-send" | "stripe-unavailable" | "checkout-refused">> {
-  if (!(await claimOutboxRow(db, row.id, now))) return failure("not-ours-to-send");
+  const claim = await claimOutboxRow(db, id, now);
+  if (!claim) return failure("not-ours-to-send");
+  const { row } = claim;
   const params = JSON.parse(row.params_json) as Stripe.Checkout.SessionCreateParams;
   const checkout = { reference: row.reference, attempt: Number(params.metadata?.attempt ?? "1") };
   try {
-    const is_given_up = row.tries_count > 0 && (await isGivenUp(db.read, checkout));
+    const is_given_up = row.tries_count > 1 && (await isGivenUp(db.read, checkout));
     const session = is_given_up
       ? await lostSession(stripe, row, checkout)
       : await lostOrNewSession(stripe, row, params, checkout);
@@ -46,6 +48,8 @@ export async function openCheckout(
   } catch (error) {
     const fate = await recordFailedTry(db, row, error, now);
     return failure(fate === "dead" ? "checkout-refused" : "stripe-unavailable");
+  } finally {
+    claim.letGo();
   }
 }
 
