@@ -1,6 +1,8 @@
 import { engineOf } from "#db/engine";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "#db/schema/payments";
+import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
+import { isDue } from "~/platform/due.server";
 
 type CheckoutKey = Pick<CheckoutTable, "reference" | "attempt">;
 
@@ -17,15 +19,15 @@ export async function insertOutboxRow(trx: Trx, row: OutboxTable): Promise<void>
 export async function claimDueRow(
   trx: Trx,
   id: string,
-  now: string,
-  next_try_at: string,
+  now: Instant,
+  next_try_at: Instant,
 ): Promise<OutboxTable | undefined> {
   return trx
     .updateTable("outbox")
     .set((eb) => ({ state: "sent", sent_at: now, next_try_at, tries_count: eb("tries_count", "+", 1) }))
     .where("id", "=", id)
     .where("state", "in", ["ready", "sent"])
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .returningAll()
     .executeTakeFirst();
 }
