@@ -11,6 +11,7 @@ import { cancellationDeadline, LONGEST_LIFE_DAYS, parseTerms } from "~/offers/of
 import { findOffer, findSlot } from "~/offers/offers.queries.server";
 import { takeCapacity } from "~/offers/take-capacity.server";
 import { CHECKOUT_LIFETIME_MS, RELEASE_GRACE_MS } from "~/payments/checkout";
+import { installationName } from "~/payments/installation-name.server";
 import { queueCheckout } from "~/payments/queue-checkout.server";
 import type { Trx } from "~/platform/database.server";
 import { lockName } from "~/platform/lock-name.server";
@@ -95,7 +96,11 @@ export async function requestBooking(
   if (is_free) return ok(await issueFreeVouchers(trx, booking, keys, now));
   const { unit_price_minor, quantity } = booking;
   const price = { unit_price_minor, quantity, currency };
-  await queueCheckout(trx, { reference: booking.id, attempt: 1, ...price, origin, locale }, now);
+  await queueCheckout(
+    trx,
+    { reference: booking.id, attempt: 1, ...price, origin, env: installationName(keys), locale },
+    now,
+  );
   return ok(booking);
 }
 

@@ -5,7 +5,7 @@ import { addMs, epochMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/k
 import { ok } from "~/kernel/result";
 import { endCheckout } from "~/payments/end-checkout.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
-import { findLostSession, readCheckout } from "~/payments/read-checkout.server";
+import { findLostSession, readOurCheckout } from "~/payments/read-checkout.server";
 import { DatabaseBusyError, inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { isUnanswered } from "~/platform/stripe.server";
@@ -44,7 +44,7 @@ async function releaseOverdue(services: Services, { id: booking_id, state }: Ove
     await release();
     return;
   }
-  const read = await readCheckout(stripe, session_id);
+  const read = await readOurCheckout(stripe, session_id);
   const fact = read.outcome === "open" ? await endCheckout(stripe, session_id) : read;
   await applyCheckout(services, fact, now);
   // a wallet first heard of now has its own 24 hours; after those, or with money that did not fit, no seat is kept

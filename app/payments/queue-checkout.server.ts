@@ -46,10 +46,10 @@ export async function queueCheckout(trx: Trx, request: CheckoutRequest, now: Ins
 
 /** Source: payments.md, C2. */
 function sessionParams(request: CheckoutRequest, expires_at: Instant): Stripe.Checkout.SessionCreateParams {
-  const { reference, attempt, unit_price_minor, quantity, currency, origin, locale } = request;
+  const { reference, attempt, unit_price_minor, quantity, currency, origin, env, locale } = request;
   // data abroad is an opaque id and an amount, never a service's name
   const name = translatorFor(locale)("payments.product_name");
-  const metadata = { booking: reference, attempt: String(attempt) };
+  const metadata = { booking: reference, attempt: String(attempt), env };
   return {
     mode: "payment",
     locale: STRIPE_LOCALES[locale],
