@@ -52,6 +52,7 @@ async function takeEvent(services: Services, event: StripeEventTable, now: Insta
   const { db, log } = services;
   try {
     const applied = await applyEvent(services, event, now);
+    if (applied.ok && applied.value === "not-ours") services.metrics.countForeignEvent();
     await inTransaction(db, async (trx) => {
       if (applied.ok) await finishEvent(trx, event.id, now);
       else await postponeEvent(trx, event, applied.error, now);

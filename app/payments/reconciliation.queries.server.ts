@@ -66,6 +66,18 @@ export async function countOpenIncidents(
   return { count: Number(count), since };
 }
 
+/** How many incidents of each kind are open; kinds without one are not listed. */
+export async function countOpenIncidentsByKind(reader: Reader): Promise<{ kind: string; count: number }[]> {
+  const rows = await reader
+    .selectFrom("incident")
+    .select((eb) => ["kind", eb.fn.countAll<number>().as("count")])
+    .where("resolved_at", "is", null)
+    .groupBy("kind")
+    .orderBy("kind")
+    .execute();
+  return rows.map(({ kind, count }) => ({ kind, count: Number(count) }));
+}
+
 export async function countResolvedIncidents(reader: Reader): Promise<number> {
   const { count } = await reader
     .selectFrom("incident")
