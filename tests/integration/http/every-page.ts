@@ -56,6 +56,10 @@ export function everyPage(shown: Shown): Pages {
     },
     "merchant/offers": { by: "owner", paths: ["/merchant/offers"] },
     "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
+    "merchant/slots": {
+      by: "owner",
+      paths: [`/merchant/offers/${offer}/slots`, `/merchant/offers/${offer}/slots?told=2`],
+    },
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
     ...payoutPages(payouts),
