@@ -1,5 +1,5 @@
 import type { OutboxTable } from "#db/schema/payments";
-import { addMs, epochMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import { type Database, inTransaction, type Reader } from "~/platform/database.server";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
@@ -11,9 +11,6 @@ import { findLatestCheckout } from "./payments.queries.server";
 import { recordUnwantedSession, updateCheckout } from "./payments.store.server";
 import { findLostSession } from "./read-checkout.server";
 import { recordFailedTry } from "./record-failed-try.server";
-
-/** A session may have been opened by a clock slightly behind ours. */
-const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 type Processor = { db: Database; stripe: Stripe };
 
@@ -36,7 +33,7 @@ export async function openCheckout(
   try {
     const is_given_up = row.tries_count > 1 && (await isGivenUp(db.read, checkout));
     const session = is_given_up
-      ? await lostSession(stripe, row, checkout)
+      ? await findLostSession(stripe, { ...checkout, created_at: row.created_at })
       : await lostOrNewSession(stripe, row, params, checkout);
     if (session && (await recordSession(db, { row, checkout, session }, now))) {
       return session.url ? ok(session.url) : failure("checkout-refused");
@@ -76,11 +73,6 @@ async function recordSession(
   return recorded.ok && recorded.value;
 }
 
-async function lostSession(stripe: Stripe, row: OutboxTable, checkout: Checkout) {
-  const since_s = Math.floor(epochMs(addMs(instant(row.created_at), -CLOCK_TOLERANCE_MS)) / SECOND_MS);
-  return findLostSession(stripe, checkout, since_s);
-}
-
 async function lostOrNewSession(
   stripe: Stripe,
   row: OutboxTable,
@@ -90,7 +82,7 @@ async function lostOrNewSession(
   const session = await createOnce(
     row,
     (idempotencyKey) => stripe.checkout.sessions.create(params, { idempotencyKey }),
-    () => lostSession(stripe, row, checkout),
+    () => findLostSession(stripe, { ...checkout, created_at: row.created_at }),
   );
   return assertStripeObject(session, "checkout.session");
 }

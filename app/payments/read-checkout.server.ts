@@ -1,5 +1,5 @@
 import { assert } from "~/kernel/assert";
-import { instantFromEpochMs, SECOND_MS } from "~/kernel/instant";
+import { addMs, epochMs, instant, instantFromEpochMs, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
 import type { ChargeFact, CheckoutFact } from "./checkout";
@@ -29,13 +29,16 @@ export async function readCheckoutOfIntent(stripe: Stripe, intent_id: string): P
   return session && readCheckout(stripe, session.id);
 }
 
-/** A session that was opened for `reference` and `attempt` since `created_since_s`, though its answer never reached us. */
+/** A session may have been opened by a clock slightly behind ours. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** A session that was opened for an attempt since `created_at`, by our clock, though its answer never reached us. */
 export async function findLostSession(
   stripe: Stripe,
-  checkout: { reference: string; attempt: number },
-  created_since_s: number,
+  checkout: { reference: string; attempt: number; created_at: string },
 ): Promise<Stripe.Checkout.Session | undefined> {
-  for await (const session of stripe.checkout.sessions.list({ created: { gte: created_since_s }, limit: 100 })) {
+  const gte = Math.floor(epochMs(addMs(instant(checkout.created_at), -CLOCK_TOLERANCE_MS)) / SECOND_MS);
+  for await (const session of stripe.checkout.sessions.list({ created: { gte }, limit: 100 })) {
     const { booking, attempt } = session.metadata ?? {};
     if (booking === checkout.reference && attempt === String(checkout.attempt)) return session;
   }

@@ -89,7 +89,7 @@ test("whoever stays away from a time they did not choose has the money back", as
   await shop.stripe.setClock(over);
   await runEverythingDue(shop.services, over);
   await runEverythingDue(shop.services, addMs(over, MINUTE_MS));
-  expect(await bookingOf(shop.db, "b1")).toMatchObject({ state: "expired" });
+  expect(await bookingOf(shop.db, "b1")).toMatchObject({ state: "refunded" });
   expect(await entryKinds(shop.db)).toContain("expiry_refund");
 });
 

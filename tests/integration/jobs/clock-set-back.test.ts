@@ -7,7 +7,9 @@ import { runJobs } from "~/jobs/run-jobs.server";
 import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
-import { findOldestDueOutboxAt } from "~/payments/payments.queries.server";
+import { delayRefund } from "~/payments/delay-refund.server";
+import { findOldestDueOutboxAt, findOutboxRowByKey, listDueOutboxRows } from "~/payments/payments.queries.server";
+import { queueRefund } from "~/payments/queue-refund.server";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
 import { enqueueJob } from "~/platform/enqueue-job.server";
@@ -59,4 +61,16 @@ test("a job that is wanted for another day waits for it", async () => {
   await inTransaction(db, async (trx) => ok(await enqueueJob(trx, wanted, NOW)));
   await expectNoWrite(db, () => runJobs(services, NOW));
   expect(await jobRow(db, "a")).toMatchObject({ state: "ready" });
+});
+
+test("a refund that waits for the end of a dispute waits less than what a clock that was set back explains", async () => {
+  const { db } = await aTradingShop();
+  const refund = { refund_id: "r1", reference: "b1", charge_id: "ch_1", amount_minor: 1, key: "refund:r1" };
+  await inTransaction(db, async (trx) => {
+    await queueRefund(trx, refund, NOW);
+    const row = await findOutboxRowByKey(trx, "refund:r1");
+    return ok(await delayRefund(trx, row?.id ?? "", NOW));
+  });
+  expect(await listDueOutboxRows(db.read, NOW, 9)).toEqual([]);
+  expect(await listDueOutboxRows(db.read, LONGEST, 9)).toHaveLength(1);
 });
