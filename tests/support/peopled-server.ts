@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { listVouchers } from "~/bookings/bookings.queries.server";
 import { dayOf } from "~/kernel/calendar-day";
 import { addMs, DAY_MS, epochMs, instantFromEpochMs, MINUTE_MS } from "~/kernel/instant";
@@ -163,6 +164,12 @@ export class PeopledServer {
   async dump(): Promise<DatabaseDump> {
     const dump = await dumpOf(this.db);
     return Object.fromEntries(Object.entries(dump).filter(([table]) => !BACKGROUND_TABLES.includes(table)));
+  }
+
+  /** Changes with every commit of another connection: where it is the same, a dump would be the same. SQLite only. */
+  async version(): Promise<unknown> {
+    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(this.db.read);
+    return rows[0]?.data_version;
   }
 
   /** Ends every rate limit's window, as waiting would: a limit must not answer in place of what is tested. */
