@@ -8,8 +8,8 @@ import type { Trx } from "~/platform/database.server";
 import type { Keys } from "~/platform/singletons.server";
 import { isUnpaid, parseBookingTerms, validUntil } from "./booking";
 import { type Booking, findFirstPaidAt, listBookingsOfSlot, listVouchers } from "./bookings.queries.server";
-import { changeBookedTime, lockBookingsOfSlot } from "./bookings.store.server";
 import { notifyResident } from "./notify-resident.server";
+import { changeBookedTime, lockBookingsOfSlot } from "./slot-bookings.store.server";
 
 /** `being-paid`: somebody is paying for the time they saw. `already-served`: somebody has used it. */
 export type RescheduleRefusal = MoveRefusal | "being-paid" | "already-served";
