@@ -1,5 +1,6 @@
 import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
+import { isDue } from "~/platform/due.server";
 
 export async function findOutboxRow(reader: Reader, id: string) {
   return reader.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
@@ -15,7 +16,7 @@ export async function listDueOutboxRows(reader: Reader, now: Instant, limit: num
     .selectFrom("outbox")
     .selectAll()
     .where("state", "in", ["ready", "sent"])
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)
@@ -50,7 +51,7 @@ export async function listDueEvents(reader: Reader, now: Instant, limit: number)
     .selectFrom("stripe_event")
     .selectAll()
     .where("state", "=", "received")
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .orderBy("received_at")
     .orderBy("id")
     .limit(limit)
@@ -79,7 +80,7 @@ export async function findOldestDueOutboxAt(reader: Reader, now: Instant): Promi
     .selectFrom("outbox")
     .select("created_at")
     .where("state", "in", ["ready", "sent"])
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .orderBy("created_at")
     .executeTakeFirst();
   return row?.created_at;
