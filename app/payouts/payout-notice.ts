@@ -8,6 +8,7 @@ export const PAYOUT_NOTICES = {
   matched: "success",
   explained: "success",
   requested: "success",
+  resent: "success",
   "withdrawal-approved": "success",
   "withdrawal-voided": "success",
   "draft-open": "warning",

@@ -41,6 +41,8 @@ export async function savePayoutAccount(
     stripe_account_id: known?.stripe_account_id ?? null,
     is_payable: 1,
     missing_json: "[]",
+    opening_attempt: known?.opening_attempt ?? 1,
+    opening_refusal: known?.opening_refusal ?? null,
     updated_at: now,
   });
   return ok(true);

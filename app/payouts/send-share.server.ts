@@ -1,4 +1,4 @@
-import type { PayoutAccountTable, TransferTable } from "#db/schema/payouts";
+import type { TransferTable } from "#db/schema/payouts";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { findBooking } from "~/bookings/bookings.queries.server";
 import { finishSettlement } from "~/bookings/finish-settlement.server";
@@ -13,13 +13,16 @@ import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import { queueRequest } from "~/payments/queue-request.server";
 import type { Trx } from "~/platform/database.server";
 import type { Stripe } from "~/platform/stripe.server";
+import { destinationOf } from "./destination-of";
 import { receivableNettedEntry } from "./payout-entries";
-import { getReversing } from "./transfers.queries.server";
+import { transferKey } from "./transfer-key";
+import { getReversing, listStoppedTransfers } from "./transfers.queries.server";
 import { insertTransfer, lockPayoutAccount } from "./transfers.store.server";
 
 /**
  * Puts a due share on its way to a merchant who is paid by transfer: less what the merchant has to give back, up to all
- * of it. `not-payable`: not due any more, or the account cannot receive. Twice is once. Source: payments.md, C4 and C5.
+ * of it. `not-payable`: not due any more, the account cannot receive, or a refusal waits for a person. Twice is once.
+ * Source: payments.md, C4 and C5.
  */
 export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Promise<Result<undefined, "not-payable">> {
   const [settlement] = await lockSettlements(trx, [voucher_id]);
@@ -29,6 +32,10 @@ export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Pro
   const destination = destinationOf(account);
   const payable_minor = amount_minor - returned_minor;
   if (destination === undefined || payable_minor < 0) return failure("not-payable");
+  const stopped = await listStoppedTransfers(trx, voucher_id);
+  if (stopped.some(({ is_refused, released_at }) => is_refused === 1 && released_at === null)) {
+    return failure("not-payable");
+  }
   const booking = await findBooking(trx, booking_id);
   assert(booking?.charge_id, "a settlement belongs to a paid booking");
   const receivable_minor = await getAccountBalance(trx, receivableAccount(merchant_id));
@@ -48,21 +55,17 @@ export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Pro
     stripe_transfer_id: null,
     queued_at: now,
     done_at: payable_minor > netted_minor ? null : now,
+    attempt: stopped.length + 1,
   };
   await insertTransfer(trx, transfer);
   await sendSettlement(trx, voucher_id);
   if (transfer.state === "queued") await queueTransfer(trx, transfer, now);
   else await finishSettlement(trx, voucher_id);
   if (netted_minor > 0) {
-    const netting = { idem: `netted:tr:${voucher_id}`, merchant_id, netted_minor, currency };
+    const netting = { idem: `netted:${transferKey(transfer)}`, merchant_id, netted_minor, currency };
     await postJournalEntry(trx, receivableNettedEntry(netting, now), zone, now);
   }
   return ok();
-}
-
-function destinationOf(account: PayoutAccountTable | undefined): string | undefined {
-  if (account?.rail !== "stripe_transfer" || account.is_payable !== 1) return undefined;
-  return account.stripe_account_id ?? undefined;
 }
 
 async function queueTransfer(trx: Trx, transfer: TransferTable, now: Instant): Promise<void> {
@@ -73,8 +76,8 @@ async function queueTransfer(trx: Trx, transfer: TransferTable, now: Instant): P
     destination,
     source_transaction: charge_id,
     transfer_group: booking_id,
-    metadata: { voucher: voucher_id },
+    metadata: { voucher: voucher_id, attempt: String(transfer.attempt) },
   };
-  const key = `tr:${voucher_id}`;
+  const key = transferKey(transfer);
   await queueRequest(trx, { key, operation: "create-transfer", reference: voucher_id, params }, now);
 }

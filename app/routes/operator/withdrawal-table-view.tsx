@@ -16,6 +16,8 @@ export interface WithdrawalRow {
   approved_by: string;
   is_own: boolean;
   is_arrived: boolean;
+  /** The processor's own words. */
+  failure_reason: string | null;
 }
 
 const TONES: Record<WithdrawalRowTable["state"], TagTone> = {
@@ -62,6 +64,11 @@ function State({ row }: { row: WithdrawalRow }) {
     <>
       <Tag tone={TONES[row.state]}>{t(`withdrawal_states.${row.state}`)}</Tag>{" "}
       {row.is_arrived ? <Tag tone="good">{t("arrived")}</Tag> : null}
+      {row.failure_reason === null ? null : (
+        <span className="block text-sm text-ink-3">
+          {t.rich("failed_because", { reason: "", own: () => <span lang="en">{row.failure_reason}</span> })}
+        </span>
+      )}
       {row.state === "requested" ? (
         <span className="mt-1 flex flex-wrap gap-2">
           {row.is_own ? null : <Act row={row} path="approve" data_action="approve" label={t("approve_withdrawal")} />}

@@ -98,6 +98,7 @@ async function withdrawalRows({ services, dates, person }: MemberVisit) {
       approved_by: names.get(approved_by ?? "") ?? "",
       is_own: requested_by === person.id,
       is_arrived: rest.bank_line_id !== null,
+      failure_reason: rest.failure_reason,
     }),
   );
 }

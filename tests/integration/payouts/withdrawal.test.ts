@@ -116,6 +116,20 @@ test("one nobody asked for here is not posted, and stays visible", async () => {
   await expectRefusal(shop.db, record, "withdrawal-unknown");
 });
 
+test("one the processor refuses has failed, with its reason; nothing is posted and nothing is asked again", async () => {
+  const shop = await aRequest();
+  const before = await balances(shop);
+  await shop.stripe.setClock(NOW);
+  expect((await shop.approve()).ok).toBe(true);
+  await runEverythingDue(shop.services, addMs(NOW, 1_000));
+  await runEverythingDue(shop.services, addMs(LATER, 1_000));
+  const found = await findWithdrawal(shop.db.read, shop.id);
+  expect(found).toMatchObject({ state: "failed", stripe_payout_id: null });
+  expect(found?.failure_reason).toMatch(/balance/i);
+  expect(await balances(shop)).toEqual(before);
+  expect((await shop.stripe.stripe.payouts.list()).data).toHaveLength(0);
+});
+
 test("its arrival on the statement is matched and posts nothing", async () => {
   const shop = await aRequest();
   await shop.approve();
