@@ -10,14 +10,14 @@ import { TermList } from "~/components/term-list";
 import { type Bilingual, ownText } from "~/messages/own-text";
 import type { BankLineRow } from "./bank-lines-view";
 
-/** A payment or withdrawal of the same amount. */
+/** A payment, withdrawal or refund of the same amount. */
 export interface FittingPayment {
   value: string;
   day: string;
-  /** Null for the fund and for withdrawals. */
+  /** Null for the fund, for withdrawals and for refunds. */
   name: Bilingual | null;
   reference: string;
-  is_withdrawal: boolean;
+  kind: "payout" | "withdrawal" | "refund";
 }
 
 interface BankLineFormsProps {
@@ -92,8 +92,11 @@ export function BankLineForms({ action, line, is_open, fitting, errors, values }
 
 function PaymentText({ payment }: { payment: FittingPayment }) {
   const t = useTranslations("payouts");
-  const { day, name, reference, is_withdrawal } = payment;
-  if (is_withdrawal) return <>{t("target_withdrawal", { reference })}</>;
+  const { day, name, reference, kind } = payment;
+  if (kind === "withdrawal") return <>{t("target_withdrawal", { reference })}</>;
+  if (kind === "refund") {
+    return <>{t.rich("target_refund", { reference: "", own: () => <OwnText written={reference} /> })}</>;
+  }
   return (
     <>
       {day} · {name ? <OwnText {...name} /> : t("fund")} · <span className="tnum">{reference}</span>

@@ -18,7 +18,7 @@ export interface BankLineRow {
   counterparty: string;
   text: string;
   /** What it is, once that is known. */
-  is: { kind: "payout" | "withdrawal" | "explained"; text: string } | null;
+  is: { kind: "payout" | "withdrawal" | "refund" | "explained"; text: string } | null;
   decided_by: string;
 }
 
@@ -137,6 +137,9 @@ function Meaning({ is }: { is: NonNullable<BankLineRow["is"]> }) {
   const t = useTranslations("payouts");
   if (is.kind === "explained") {
     return <>{t.rich("is_explained", { note: "", own: () => <OwnText written={is.text} /> })}</>;
+  }
+  if (is.kind === "refund") {
+    return <>{t.rich("is_refund", { reference: "", own: () => <OwnText written={is.text} /> })}</>;
   }
   return <>{t(is.kind === "payout" ? "is_payout" : "is_withdrawal", { reference: is.text })}</>;
 }

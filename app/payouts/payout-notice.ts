@@ -25,6 +25,10 @@ export const PAYOUT_NOTICES = {
   "line-unknown": "warning",
   "not-open": "warning",
   "more-than-there-is": "warning",
+  "second-person-needed": "warning",
+  "own-booking": "warning",
+  disputed: "warning",
+  "refund-unknown": "warning",
 } as const;
 export type PayoutNotice = keyof typeof PAYOUT_NOTICES;
 

@@ -39,7 +39,12 @@ export class UsedVouchers {
         await this.#forget();
         return { request_id: await this.#request(), decision: "refuse", amount: "", answer: "已经喝完了" };
       case "/operator/refunds":
-        return { refund_id: await this.#failedRefund(), resolution: "paid-otherwise", note: "已电话联系，银行转账" };
+        return {
+          refund_id: await this.#failedRefund(),
+          resolution: "paid-otherwise",
+          bank_reference: "回单 2041",
+          note: "已电话联系，银行转账",
+        };
       default:
         return undefined;
     }
