@@ -1,4 +1,4 @@
-import type { BankLineTable, BankStatementTable } from "#db/schema/payouts";
+import type { BankLineExplanationTable, BankLineTable, BankStatementTable } from "#db/schema/payouts";
 import type { Trx } from "~/platform/database.server";
 
 export async function insertStatement(trx: Trx, statement: BankStatementTable): Promise<void> {
@@ -23,4 +23,8 @@ export async function decideBankLine(
     .where("state", "in", ["unmatched", "explained"])
     .executeTakeFirst();
   return decided.numUpdatedRows === 1n;
+}
+
+export async function insertExplanation(trx: Trx, explanation: BankLineExplanationTable): Promise<void> {
+  await trx.insertInto("bank_line_explanation").values(explanation).execute();
 }

@@ -26,6 +26,8 @@ export const PAYOUT_NOTICES = {
   "not-open": "warning",
   "more-than-there-is": "warning",
   "second-person-needed": "warning",
+  "canceller-explains": "warning",
+  "explainer-cancels": "warning",
   "own-booking": "warning",
   disputed: "warning",
   "refund-unknown": "warning",

@@ -1,8 +1,9 @@
 import { data, redirect } from "@remix-run/node";
 import type { BankAccount } from "#db/schema/payouts";
 import { listWaitingRefundPayments } from "~/bookings/refunds.queries.server";
+import { instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
-import { findBankLine } from "~/payouts/bank.queries.server";
+import { findBankLine, listExplanations } from "~/payouts/bank.queries.server";
 import type { FittingPayment } from "~/payouts/bank-line-view";
 import { explainBankLine } from "~/payouts/explain-bank-line.server";
 import { matchBankLine } from "~/payouts/match-bank-line.server";
@@ -20,9 +21,21 @@ export async function readBankLine(visit: MemberVisit, account: BankAccount) {
   const line = await requireLine(visit, account);
   return {
     line: bankLineRow(visit, line),
-    is_open: line.state === "unmatched",
-    fitting: line.state === "unmatched" ? await listFitting(visit, line) : [],
+    // an explanation may be replaced, and gives way to a match
+    is_open: line.state !== "matched",
+    fitting: line.state === "matched" ? [] : await listFitting(visit, line),
+    explanations: line.state === "explained" ? await readExplanations(visit, line.id) : [],
   };
+}
+
+async function readExplanations({ services, dates }: MemberVisit, line_id: string) {
+  const explanations = await listExplanations(services.db.read, line_id);
+  return explanations.map(({ ordinal, explanation, decided_by_name, decided_at }) => ({
+    ordinal,
+    explanation,
+    decided_by: decided_by_name ?? "",
+    when: dates.dayTime(instant(decided_at)),
+  }));
 }
 
 async function requireLine({ services, params }: MemberVisit, account: BankAccount) {
@@ -40,12 +53,13 @@ async function listFitting(
   const can_be_refund = line.account === "operator" && line.amount_minor < 0;
   const refunds = can_be_refund ? await listWaitingRefundPayments(services.db.read, -line.amount_minor) : [];
   return [
-    ...payouts.map(({ id, day, reference, merchant_id, name_zh, name_en }) => ({
+    ...payouts.map(({ id, day, reference, merchant_id, name_zh, name_en, state }) => ({
       value: `payout:${id}`,
       day,
       reference,
       name: merchant_id === null ? null : { written: name_zh ?? merchant_id, english: name_en ?? "" },
       kind: "payout" as const,
+      is_cancelled: state === "void",
     })),
     ...withdrawals.map(({ id, reference }) => ({
       value: `withdrawal:${id}`,
@@ -53,6 +67,7 @@ async function listFitting(
       reference,
       name: null,
       kind: "withdrawal" as const,
+      is_cancelled: false,
     })),
     ...refunds.map(({ refund_id, bank_reference }) => ({
       value: `refund:${refund_id}`,
@@ -60,6 +75,7 @@ async function listFitting(
       reference: bank_reference,
       name: null,
       kind: "refund" as const,
+      is_cancelled: false,
     })),
   ];
 }

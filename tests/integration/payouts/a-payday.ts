@@ -36,20 +36,21 @@ export async function done<T>(db: Database, work: (trx: Trx) => Promise<Result<T
 export type Payday = Awaited<ReturnType<typeof aPayday>>;
 
 /**
- * Two shops, `teahouse` and `bakery`, with bank accounts, the fund with one, and two operators, zhou and he. Nothing is
- * sold yet. Call it inside a test.
+ * Two shops, `teahouse` and `bakery`, with bank accounts, the fund with one, and two operators, zhou and he, and lin, who
+ * imports statements. Nothing is sold yet. Call it inside a test.
  */
 export async function aPayday() {
   const db = await aDatabase();
   const shop = await aShop(db);
   await aMerchant(db, { id: "bakery", name_zh: "麦香坊", name_en: "Bakery" });
   await aVoucherOffer(db, { id: "bread", merchant_id: "bakery" });
-  const [zhou, he] = [
+  const [zhou, he, lin] = [
     await aPerson(db, { name: "zhou", role: "operator" }),
     await aPerson(db, { name: "he", role: "operator" }),
+    await aPerson(db, { name: "lin", role: "admin" }),
   ];
   for (const payee of ["teahouse", "bakery", "fund"]) await anAccount(db, payee);
-  return { ...shop, db, zhou, he, ...actsOn(db, { ...shop, zhou, he }) };
+  return { ...shop, db, zhou, he, lin, ...actsOn(db, { ...shop, zhou, he, lin }) };
 }
 
 /** The payee's account is one at the test bank. */
@@ -58,8 +59,11 @@ async function anAccount(db: Database, payee: string): Promise<void> {
   await done(db, (trx) => savePayoutAccount(trx, { ...details, updated_by: null }, NOW));
 }
 
-function actsOn(db: Database, people: { resident_id: string; cashier_id: string; zhou: string; he: string }) {
-  const { resident_id, cashier_id, zhou, he } = people;
+function actsOn(
+  db: Database,
+  people: { resident_id: string; cashier_id: string; zhou: string; he: string; lin: string },
+) {
+  const { resident_id, cashier_id, zhou, he, lin } = people;
   return {
     /** Sells `quantity` vouchers for 36.80 each and redeems them at `at`; gives the vouchers' ids. */
     async serve(booking: { id: string; offer_id?: string; quantity?: number }, at: Instant = NOW): Promise<string[]> {
@@ -103,8 +107,13 @@ function actsOn(db: Database, people: { resident_id: string; cashier_id: string;
       return { batch_id, lines: await listPayoutsOfBatch(db.read, batch_id) };
     },
     /** Imports a statement of these amounts in fen and texts, and matches it; gives how many lines matched. */
-    async bankSays(account: "operator" | "fund", said: [amount_minor: number, text: string][], at: Instant = DUE) {
-      await importLines(db, { account, said, by: zhou }, at);
+    async bankSays(
+      account: "operator" | "fund",
+      said: [amount_minor: number, text: string][],
+      at: Instant = DUE,
+      by: string = lin,
+    ) {
+      await importLines(db, { account, said, by }, at);
       return matchBankLines(db, account, at);
     },
     /** What stands between the shop and the alliance: owed to it, and to be had back from it. */

@@ -5,14 +5,16 @@ import { overlapping } from "#tests/support/overlapping";
 import { addMs, HOUR_MS } from "~/kernel/instant";
 import { FUND_BANK, FUND_BANKED, FUND_EARNED, FUND_TRANSIT, OPERATOR_BANK } from "~/ledger/account";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
-import { listUnmatchedLines } from "~/payouts/bank.queries.server";
+import { findBankLine, listExplanations, listUnmatchedLines } from "~/payouts/bank.queries.server";
 import { cancelPayout } from "~/payouts/cancel-payout.server";
 import { explainBankLine } from "~/payouts/explain-bank-line.server";
 import { matchBankLine } from "~/payouts/match-bank-line.server";
 import { matchBankLines } from "~/payouts/match-bank-lines.server";
-import { findBatch, listFittingPayouts, listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
+import { findBatch, findPayout, listFittingPayouts, listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
+import { preparePayoutBatch } from "~/payouts/prepare-payout-batch.server";
+import { voidPayoutBatch } from "~/payouts/void-payout-batch.server";
 import { inTransaction } from "~/platform/database.server";
-import { aPayday, DUE, importLines, PAID_ON, type Payday, settlementStates, TEN_DAYS_ON } from "./a-payday";
+import { aPayday, DUE, done, importLines, PAID_ON, type Payday, settlementStates, TEN_DAYS_ON } from "./a-payday";
 
 const SHARE = 3_387;
 
@@ -79,7 +81,7 @@ describe("a statement", () => {
 
   test("two that say the same at one moment post one entry", async () => {
     const day = await aSentBatch();
-    await importLines(day.db, { account: "operator", said: [[-SHARE, day.tea.reference]], by: day.zhou });
+    await importLines(day.db, { account: "operator", said: [[-SHARE, day.tea.reference]], by: day.lin });
     const line = await onlyLine(day);
     const match = { line_id: line.id, payout_id: day.tea.id, decided_by: null };
     const outcomes = await overlapping(
@@ -189,8 +191,113 @@ describe("money that comes back", () => {
     await day.bankSays("operator", [[-128, day.fund.reference]]);
     await expectRefusal(day.db, () => cancel(day.fund.id), "not-on-its-way");
     await expectRefusal(day.db, () => cancel("unknown"), "payout-unknown");
+  });
+});
+
+/** Matches a line by hand. */
+function matchOf(day: Awaited<ReturnType<typeof aSentBatch>>, line_id: string) {
+  return (decided_by: string, payout_id = day.tea.id) =>
+    inTransaction(day.db, (trx) => matchBankLine(trx, { line_id, payout_id, decided_by }, DUE));
+}
+
+describe("a second person", () => {
+  test("confirms a line of a statement that the batch's approver imported, and so for its preparer", async () => {
+    const day = await aSentBatch();
+    const paid: [number, string] = [-SHARE, day.tea.reference];
+    expect(await day.bankSays("operator", [paid], DUE, day.he)).toBe(0);
+    expect((await entriesOf(day.db)).some(({ kind }) => kind === "merchant_paid")).toBe(false);
+    const match = matchOf(day, (await onlyLine(day)).id);
+    await expectRefusal(day.db, () => match(day.he), "approver-matches");
+    expect((await match(day.zhou)).ok).toBe(true);
+    expect(await day.bankSays("operator", [[-128, day.fund.reference]], DUE, day.zhou)).toBe(0);
+    const match_fund = matchOf(day, (await onlyLine(day)).id);
+    await expectRefusal(day.db, () => match_fund(day.zhou, day.fund.id), "second-person-needed");
+    expect((await match_fund(day.lin, day.fund.id)).ok).toBe(true);
+  });
+
+  test("explains the line that may be a payment somebody cancelled, and cancels what somebody explained", async () => {
+    const day = await aSentBatch();
+    const cancel = (payout_id: string, canceled_by: string) =>
+      inTransaction(day.db, (trx) => cancelPayout(trx, { payout_id, reason: "户名不符", canceled_by }, DUE));
+    const explain = (line_id: string, decided_by: string) =>
+      inTransaction(day.db, (trx) => explainBankLine(trx, { line_id, explanation: "别的付款", decided_by }, DUE));
+    expect((await cancel(day.tea.id, day.he)).ok).toBe(true);
+    await day.bankSays("operator", [[-SHARE, "附言丢失"]]);
+    const line = await onlyLine(day);
+    await expectRefusal(day.db, () => explain(line.id, day.he), "canceller-explains");
+    expect((await explain(line.id, day.zhou)).ok).toBe(true);
+    await day.bankSays("operator", [[-128, "附言丢失"]]);
+    expect((await explain((await onlyLine(day)).id, day.zhou)).ok).toBe(true);
+    await expectRefusal(day.db, () => cancel(day.fund.id, day.zhou), "explainer-cancels");
+    expect((await cancel(day.fund.id, day.he)).ok).toBe(true);
+  });
+});
+
+describe("a payout that was cancelled and paid all the same", () => {
+  async function aCancelledPayout() {
+    const day = await aSentBatch();
+    const cancel = { payout_id: day.tea.id, reason: "户名不符", canceled_by: day.he };
+    expect((await inTransaction(day.db, (trx) => cancelPayout(trx, cancel, DUE))).ok).toBe(true);
+    return day;
+  }
+  const stateOf = async (day: Pick<Payday, "db">, id: string) => {
+    const payout = await findPayout(day.db.read, id);
+    return [payout?.state, payout?.reopened_as];
+  };
+
+  test("counts as paid: its shares are not paid again, and are due again where the bank brings it back", async () => {
+    const day = await aCancelledPayout();
+    expect(await day.bankSays("operator", [[-SHARE, day.tea.reference]])).toBe(1);
+    expect(await stateOf(day, day.tea.id)).toEqual(["paid", "shares"]);
+    expect(Object.values(await settlementStates(day.db))).toEqual(["done"]);
+    expect(await day.openOf("teahouse")).toEqual({ owed_minor: 0, receivable_minor: 0 });
+    expect(await day.bankSays("operator", [[SHARE, `退汇 ${day.tea.reference}`]])).toBe(1);
+    expect(Object.values(await settlementStates(day.db))).toEqual(["due"]);
+    expect(await day.openOf("teahouse")).toEqual({ owed_minor: SHARE, receivable_minor: 0 });
+  });
+
+  test("is had back from the shop where its shares went with the next batch", async () => {
+    const day = await aCancelledPayout();
+    const { lines } = await day.anApprovedBatch(TEN_DAYS_ON);
+    const again = lines.find(({ payee }) => payee === "teahouse");
+    expect(await day.bankSays("operator", [[-SHARE, day.tea.reference]], TEN_DAYS_ON)).toBe(1);
+    expect(await stateOf(day, day.tea.id)).toEqual(["paid", "advance"]);
+    expect(await day.openOf("teahouse")).toEqual({ owed_minor: SHARE, receivable_minor: SHARE });
+    expect(await day.bankSays("operator", [[-SHARE, again?.reference ?? ""]], TEN_DAYS_ON)).toBe(1);
+    expect(await day.openOf("teahouse")).toEqual({ owed_minor: 0, receivable_minor: SHARE });
+    expect(await day.bankSays("operator", [[SHARE, `退汇 ${day.tea.reference}`]], TEN_DAYS_ON)).toBe(1);
+    expect(await day.openOf("teahouse")).toEqual({ owed_minor: 0, receivable_minor: 0 });
+  });
+
+  test("sets off again what it had set off, and takes that back once more when it comes back", async () => {
+    const day = await aSentBatch();
     await day.bankSays("operator", [[-SHARE, day.tea.reference]]);
-    expect(await onlyLine(day)).toMatchObject({ amount_minor: -SHARE });
+    await day.refund("b1", 3_680);
+    await day.serve({ id: "b2", quantity: 2 }, addMs(DUE, HOUR_MS));
+    await day.settle(TEN_DAYS_ON);
+    const second = await day.anApprovedBatch(TEN_DAYS_ON);
+    const tea = second.lines.find(({ payee }) => payee === "teahouse");
+    const cancel = { payout_id: tea?.id ?? "", reason: "户名不符", canceled_by: day.he };
+    await inTransaction(day.db, (trx) => cancelPayout(trx, cancel, TEN_DAYS_ON));
+    const owed = { owed_minor: 2 * SHARE, receivable_minor: SHARE };
+    expect(await day.openOf("teahouse")).toEqual(owed);
+    expect(await day.bankSays("operator", [[-SHARE, tea?.reference ?? ""]], TEN_DAYS_ON)).toBe(1);
+    expect(await day.openOf("teahouse")).toEqual({ owed_minor: 0, receivable_minor: 0 });
+    expect(await day.bankSays("operator", [[SHARE, tea?.reference ?? ""]], TEN_DAYS_ON)).toBe(1);
+    expect(await day.openOf("teahouse")).toEqual(owed);
+  });
+
+  test("and one of a draft that was given up waits for a person, who then books it", async () => {
+    const day = await aPayday();
+    await day.serve({ id: "b1" });
+    await day.settle();
+    const batch_id = await done(day.db, (trx) => preparePayoutBatch(trx, { prepared_by: day.zhou }, DUE));
+    await done(day.db, (trx) => voidPayoutBatch(trx, { batch_id, voided_by: day.he }, DUE));
+    const tea = (await listPayoutsOfBatch(day.db.read, batch_id)).find(({ payee }) => payee === "teahouse");
+    expect(await day.bankSays("operator", [[-SHARE, tea?.reference ?? ""]])).toBe(0);
+    const match = { line_id: (await onlyLine(day)).id, payout_id: tea?.id ?? "", decided_by: day.he };
+    expect((await inTransaction(day.db, (trx) => matchBankLine(trx, match, DUE))).ok).toBe(true);
+    expect(Object.values(await settlementStates(day.db))).toEqual(["done"]);
   });
 });
 
@@ -201,8 +308,7 @@ describe("by hand", () => {
     const line = await onlyLine(day);
     const fitting = await listFittingPayouts(day.db.read, line);
     expect(fitting.map(({ id }) => id)).toEqual([day.tea.id]);
-    const match = (decided_by: string, payout_id = day.tea.id) =>
-      inTransaction(day.db, (trx) => matchBankLine(trx, { line_id: line.id, payout_id, decided_by }, DUE));
+    const match = matchOf(day, line.id);
     await expectRefusal(day.db, () => match(day.he), "approver-matches");
     await expectRefusal(day.db, () => match(day.zhou, day.fund.id), "does-not-fit");
     await expectRefusal(day.db, () => match(day.zhou, "unknown"), "payout-unknown");
@@ -220,10 +326,28 @@ describe("by hand", () => {
       inTransaction(day.db, (trx) => explainBankLine(trx, { line_id, explanation, decided_by: day.zhou }, DUE));
     expect((await explain("银行手续费")).ok).toBe(true);
     expect((await expectNoWrite(day.db, () => explain("银行手续费"))).ok).toBe(true);
-    await expectRefusal(day.db, () => explain("另一种说法"), "already-decided");
     await expectRefusal(day.db, () => explain("x", "unknown"), "line-unknown");
     expect(await entriesOf(day.db)).toEqual(before);
     expect(await matchBankLines(day.db, "operator", DUE)).toBe(0);
+  });
+
+  test("an explanation can be replaced, the earlier one is kept, and a match takes its place", async () => {
+    const day = await aSentBatch();
+    await day.bankSays("operator", [[-SHARE, "附言丢失"]]);
+    const { id: line_id } = await onlyLine(day);
+    const explain = (explanation: string, decided_by: string) =>
+      inTransaction(day.db, (trx) => explainBankLine(trx, { line_id, explanation, decided_by }, DUE));
+    expect((await explain("房租", day.zhou)).ok).toBe(true);
+    expect((await explain("水电", day.he)).ok).toBe(true);
+    const said = await listExplanations(day.db.read, line_id);
+    expect(said.map(({ explanation, decided_by }) => [explanation, decided_by])).toEqual([
+      ["水电", day.he],
+      ["房租", day.zhou],
+    ]);
+    expect((await matchOf(day, line_id)(day.zhou)).ok).toBe(true);
+    expect(await findBankLine(day.db.read, line_id)).toMatchObject({ state: "matched", explanation: null });
+    await expectRefusal(day.db, () => explain("又一种", day.lin), "already-decided");
+    expect(await listExplanations(day.db.read, line_id)).toHaveLength(2);
   });
 
   test("a draft's line is nobody's payment yet", async () => {
@@ -232,7 +356,7 @@ describe("by hand", () => {
     await day.settle();
     const prepared = await day.prepare();
     const [fund] = await listPayoutsOfBatch(day.db.read, prepared.ok ? prepared.value : "");
-    await importLines(day.db, { account: "operator", said: [[-128, fund?.reference ?? ""]], by: day.zhou });
+    await importLines(day.db, { account: "operator", said: [[-128, fund?.reference ?? ""]], by: day.lin });
     const before = await dumpOf(day.db);
     expect(await matchBankLines(day.db, "operator", DUE)).toBe(0);
     expect(await dumpOf(day.db)).toEqual(before);

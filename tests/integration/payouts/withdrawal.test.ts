@@ -139,7 +139,7 @@ test("its arrival on the statement is matched and posts nothing", async () => {
     [1_000, `STRIPE ${reference}`],
     [1_000, "没有附言"],
   ];
-  await importLines(shop.db, { account: "operator", said, by: "zhou" }, LATER);
+  await importLines(shop.db, { account: "operator", said, by: "lin" }, LATER);
   const before = await entriesOf(shop.db);
   expect(await matchBankLines(shop.db, "operator", LATER)).toBe(1);
   expect(await entriesOf(shop.db)).toEqual(before);
@@ -149,4 +149,20 @@ test("its arrival on the statement is matched and posts nothing", async () => {
     inTransaction(shop.db, (trx) => matchWithdrawal(trx, { ...again, decided_by }, LATER));
   await expectRefusal(shop.db, () => match("he"), "approver-matches");
   await expectRefusal(shop.db, () => match("zhou"), "does-not-fit");
+});
+
+test("a line of a statement imported by whoever asked for it or approved it waits for a second person", async () => {
+  const shop = await aRequest();
+  await shop.approve();
+  await runEverythingDue(shop.services, addMs(LATER, 1_000));
+  const { reference = "" } = (await findWithdrawal(shop.db.read, shop.id)) ?? {};
+  await importLines(shop.db, { account: "operator", said: [[1_000, reference]], by: "zhou" }, LATER);
+  expect(await matchBankLines(shop.db, "operator", LATER)).toBe(0);
+  const [line] = await listUnmatchedLines(shop.db.read, "operator");
+  const match = (decided_by: string) =>
+    inTransaction(shop.db, (trx) =>
+      matchWithdrawal(trx, { line_id: line?.id ?? "", withdrawal_id: shop.id, decided_by }, LATER),
+    );
+  await expectRefusal(shop.db, () => match("zhou"), "second-person-needed");
+  expect((await match("lin")).ok).toBe(true);
 });
