@@ -20,6 +20,7 @@ beforeAll(async () => {
     ["operator", 0],
     ["operator", 1],
     ["trustee", 0],
+    ["admin", 0],
   ] as const) {
     people.set(`${role}${index || ""}`, await Visitor.signedIn(server.origin, server.account(role, index)));
   }

@@ -261,3 +261,37 @@ test("an account opening that was refused is asked for anew under another key", 
     opening_attempt: 2,
   });
 });
+
+test("what was taken back too much at the processor goes out with the next transfers, never more than their charge", async () => {
+  const shop = await aShopPaidByTransfer();
+  await serve(shop, "b1");
+  await jobs(shop, DUE);
+  const [first] = await sentOf(shop);
+  await shop.stripe.stripe.transfers.createReversal(first?.id ?? "", { amount: 400 });
+  await jobs(shop, addMs(DUE, HOUR_MS));
+  await jobs(shop, addMs(DUE, 2 * HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, -400]);
+  await serve(shop, "b2", addMs(DUE, 3 * HOUR_MS));
+  await jobs(shop, addMs(DUE, 2 * DAY_MS));
+  await jobs(shop, addMs(DUE, 2 * DAY_MS + HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, -107]);
+  await serve(shop, "b3", addMs(DUE, 3 * DAY_MS));
+  await jobs(shop, addMs(DUE, 5 * DAY_MS));
+  await jobs(shop, addMs(DUE, 5 * DAY_MS + HOUR_MS));
+  expect(await openOf(shop)).toEqual([0, 0]);
+  expect((await sentOf(shop)).map(({ amount }) => amount)).toEqual([SHARE + 107, 3_680, SHARE]);
+});
+
+test("a share of less than nothing is had back with the next one and does not wait for ever", async () => {
+  const shop = await aShopPaidByTransfer();
+  const voucher_id = await serve(shop, "b1");
+  await shop.db.write
+    .updateTable("settlement")
+    .set({ returned_minor: SHARE + 1 })
+    .execute();
+  await done(shop.db, (trx) => settleBookings(trx, DUE));
+  await done(shop.db, (trx) => sendShare(trx, voucher_id, DUE));
+  expect(await openOf(shop)).toEqual([-SHARE - 1, 1]);
+  expect((await shop.db.read.selectFrom("settlement").select("state").execute())[0]?.state).toBe("done");
+  await expectRefusal(shop.db, () => inTransaction(shop.db, (trx) => sendShare(trx, voucher_id, DUE)), "not-payable");
+});
