@@ -4,6 +4,8 @@ import { aTradingShop, entriesOf, type TradingShop } from "#tests/support/a-trad
 import { NOW } from "#tests/support/builders";
 import { expectNoWrite, expectRefusal } from "#tests/support/database-dump";
 import { overlapping } from "#tests/support/overlapping";
+import { listVouchers } from "~/bookings/bookings.queries.server";
+import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, DAY_MS, HOUR_MS } from "~/kernel/instant";
 import { OPERATOR_BANK, STRIPE_BALANCE } from "~/ledger/account";
@@ -12,10 +14,11 @@ import { approveWithdrawal } from "~/payouts/approve-withdrawal.server";
 import { listUnmatchedLines } from "~/payouts/bank.queries.server";
 import { matchBankLines } from "~/payouts/match-bank-lines.server";
 import { matchWithdrawal } from "~/payouts/match-withdrawal.server";
+import { openPayoutAccount } from "~/payouts/open-payout-account.server";
 import { recordWithdrawal } from "~/payouts/record-withdrawal.server";
 import { requestWithdrawal } from "~/payouts/request-withdrawal.server";
 import { voidWithdrawal } from "~/payouts/void-withdrawal.server";
-import { findWithdrawal } from "~/payouts/withdrawals.queries.server";
+import { findWithdrawal, getWithdrawableSum } from "~/payouts/withdrawals.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import { done, importLines } from "./a-payday";
 
@@ -24,11 +27,19 @@ vi.setConfig({ testTimeout: 60_000 });
 /** What was paid is available at the processor by then. */
 const LATER = addMs(NOW, 5 * DAY_MS);
 
-/** A shop with money at the processor, and a withdrawal of 10.00 that zhou asked for. */
+/** A shop whose voucher was used, with its money at the processor, and a withdrawal of 10.00 that zhou asked for. */
 async function aRequest() {
   const shop = await aTradingShop();
   const { db, services, stripe, resident_id, offer_id } = shop;
   await aPaidBooking(services, stripe, { id: "b1", resident_id, offer_id }, NOW);
+  const [voucher] = await listVouchers(db.read, "b1");
+  const redemption = {
+    voucher_id: voucher?.id ?? "",
+    ordinal: 1,
+    merchant_id: "teahouse",
+    cashier_id: shop.cashier_id,
+  };
+  await done(db, (trx) => redeemVoucher(trx, redemption, services.keys.voucher_key, addMs(NOW, 2_000)));
   await stripe.setClock(LATER);
   const id = await done(db, (trx) => requestWithdrawal(trx, { amount_minor: 1_000, requested_by: "zhou" }, LATER));
   const approve = (by = "he") =>
@@ -165,4 +176,27 @@ test("a line of a statement imported by whoever asked for it or approved it wait
     );
   await expectRefusal(shop.db, () => match("zhou"), "second-person-needed");
   expect((await match("lin")).ok).toBe(true);
+});
+
+test("what is spoken for stays: unused vouchers, refunds that were asked for, shares that go by transfer", async () => {
+  const shop = await aRequest();
+  const { db, services, stripe, resident_id, offer_id } = shop;
+  await done(db, (trx) => voidWithdrawal(trx, shop.id, LATER));
+  const free = (await getWithdrawableSum(db.read)).withdrawable_minor;
+  expect(free).toBeGreaterThan(3_387);
+  await aPaidBooking(services, stripe, { id: "b2", resident_id, offer_id }, LATER);
+  const held = await getWithdrawableSum(db.read);
+  expect(held.held_minor).toBe(3_680);
+  expect(held.withdrawable_minor).toBeLessThanOrEqual(free);
+  const ask = (amount_minor: number) =>
+    inTransaction(db, (trx) => requestWithdrawal(trx, { amount_minor, requested_by: "zhou" }, LATER));
+  await expectRefusal(db, () => ask(held.withdrawable_minor + 1), "more-than-there-is");
+  const recipient = { merchant_id: "teahouse", country: "sg", contact_email: "a@example.com", updated_by: "owner" };
+  await done(db, (trx) => openPayoutAccount(trx, recipient, LATER));
+  expect(await getWithdrawableSum(db.read)).toMatchObject({
+    transfers_minor: 3_387,
+    withdrawable_minor: held.withdrawable_minor - 3_387,
+  });
+  await db.write.deleteFrom("payout_account").execute();
+  expect((await ask(held.withdrawable_minor)).ok).toBe(true);
 });
