@@ -81,7 +81,9 @@ function StatementForm({ action, errors, faults, value }: StatementFormProps) {
                 {t.rich(`fault.${fault.fault}`, {
                   line: fault.line,
                   value: "",
+                  column: "",
                   own: () => <OwnText written={fault.value} />,
+                  name: () => <OwnText written={fault.column} />,
                 })}
               </li>
             ))}
