@@ -5,6 +5,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { mayBeAbout } from "./about-payout";
 import { listExplainedBy } from "./bank.queries.server";
+import { notifyShop } from "./notify-shop.server";
 import { findPayout, listPayoutShares } from "./payouts.queries.server";
 import { lockBatch, lockPayout, movePayout } from "./payouts.store.server";
 import { reversePayout } from "./reverse-payout.server";
@@ -37,6 +38,10 @@ export async function cancelPayout(
   if (explained.some((line) => mayBeAbout(line, payout))) return failure("explainer-cancels");
   const change = { state: "void", canceled_by, canceled_at: now, cancel_reason: reason } as const;
   assert(await movePayout(trx, payout_id, ["sent"], change), "a locked payout can be cancelled");
+  const { merchant_id, amount_minor } = payout;
+  // before the file was made nothing was on its way
+  const is_failed = batch.state !== "approved" && merchant_id !== null;
+  if (is_failed) await notifyShop(trx, { event: `canceled:${payout_id}`, merchant_id, amount_minor }, now);
   await reversePayout(trx, payout, now);
   await settleBatch(trx, payout.batch_id, now);
   return ok();

@@ -12,6 +12,7 @@ import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import type { Trx } from "~/platform/database.server";
 import { findBankLine, getImporter } from "./bank.queries.server";
 import { decideBankLine } from "./bank.store.server";
+import { notifyShop } from "./notify-shop.server";
 import { fundBankedEntry, fundSentEntry, merchantPaidEntry, paymentReturnedEntry } from "./payout-entries";
 import { FUND_PAYEE } from "./payout-plan";
 import { findPayout, listPayoutShares } from "./payouts.queries.server";
@@ -115,6 +116,8 @@ async function recordReturned(trx: Trx, { line, payout }: Matched, now: Instant)
   );
   assert(paid, "what was paid is in the journal");
   await post(trx, paymentReturnedEntry(paid, line, now), now);
+  const { merchant_id, amount_minor } = payout;
+  if (merchant_id !== null) await notifyShop(trx, { event: `returned:${payout.id}`, merchant_id, amount_minor }, now);
   await reversePayout(trx, payout, now);
 }
 

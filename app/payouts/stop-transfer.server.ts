@@ -8,6 +8,7 @@ import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
+import { notifyShop } from "./notify-shop.server";
 import { nettingUndoneEntry } from "./payout-entries";
 import { transferKey } from "./transfer-key";
 import { findTransfer } from "./transfers.queries.server";
@@ -31,6 +32,9 @@ export async function stopTransfer(
   const known = { voucher_id, attempt, merchant_id, destination, amount_minor, netted_minor, queued_at };
   const why = { is_refused: stop.is_refused ? 1 : 0, reason: stop.reason, released_by: null, released_at: null };
   await insertStoppedTransfer(trx, { ...known, ...why, id: newId(), stopped_at: now });
+  if (stop.is_refused) {
+    await notifyShop(trx, { event: `refused:${transferKey(transfer)}`, merchant_id, amount_minor }, now);
+  }
   await reopenSettlement(trx, voucher_id, now);
   if (netted_minor === 0) return ok();
   const key = transferKey(transfer);

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { entriesOf } from "#tests/support/a-trading-shop";
+import { aPerson } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
 import { overlapping } from "#tests/support/overlapping";
-import { addMs, HOUR_MS } from "~/kernel/instant";
+import { addMs, HOUR_MS, type Instant } from "~/kernel/instant";
 import { FUND_BANK, FUND_BANKED, FUND_EARNED, FUND_TRANSIT, OPERATOR_BANK } from "~/ledger/account";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
 import { findBankLine, listExplanations, listUnmatchedLines } from "~/payouts/bank.queries.server";
 import { cancelPayout } from "~/payouts/cancel-payout.server";
 import { explainBankLine } from "~/payouts/explain-bank-line.server";
+import { exportPayoutBatch } from "~/payouts/export-payout-batch.server";
 import { matchBankLine } from "~/payouts/match-bank-line.server";
 import { matchBankLines } from "~/payouts/match-bank-lines.server";
 import { findBatch, findPayout, listFittingPayouts, listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
@@ -298,6 +300,44 @@ describe("a payout that was cancelled and paid all the same", () => {
     const match = { line_id: (await onlyLine(day)).id, payout_id: tea?.id ?? "", decided_by: day.he };
     expect((await inTransaction(day.db, (trx) => matchBankLine(trx, match, DUE))).ok).toBe(true);
     expect(Object.values(await settlementStates(day.db))).toEqual(["done"]);
+  });
+});
+
+describe("the shop's owners", () => {
+  const told = async (day: Pick<Payday, "db">) =>
+    (await day.db.read.selectFrom("notice").select(["kind", "person_id", "values_json"]).execute()).filter(
+      ({ kind }) => kind === "payout-failed",
+    );
+
+  test("are told once of a payment that came back, or that the bank refused; not of one taken out before", async () => {
+    const day = await aPayday();
+    const owner = await aPerson(day.db, { name: "wang", role: "owner", scope_id: "teahouse" });
+    await day.serve({ id: "b1" });
+    await day.settle();
+    const cancelTea = async (is_exported: boolean, at: Instant) => {
+      const { batch_id, lines } = await day.anApprovedBatch(at);
+      if (is_exported) await done(day.db, (trx) => exportPayoutBatch(trx, { batch_id, exported_by: day.zhou }, at));
+      const tea = lines.find(({ payee }) => payee === "teahouse");
+      const cancel = { payout_id: tea?.id ?? "", reason: "户名不符", canceled_by: day.he };
+      await done(day.db, (trx) => cancelPayout(trx, cancel, at));
+      const text = await done(day.db, (trx) => exportPayoutBatch(trx, { batch_id, exported_by: day.zhou }, at));
+      expect(text).not.toContain(tea?.reference);
+    };
+    await cancelTea(false, DUE);
+    expect(await told(day)).toEqual([]);
+    await cancelTea(true, addMs(DUE, HOUR_MS));
+    expect(await told(day)).toMatchObject([{ person_id: owner, values_json: `{"amount_minor":${SHARE}}` }]);
+    const { lines } = await day.anApprovedBatch(TEN_DAYS_ON);
+    const reference = lines.find(({ payee }) => payee === "teahouse")?.reference ?? "";
+    await day.bankSays(
+      "operator",
+      [
+        [-SHARE, reference],
+        [SHARE, reference],
+      ],
+      TEN_DAYS_ON,
+    );
+    expect(await told(day)).toHaveLength(2);
   });
 });
 
