@@ -101,6 +101,10 @@ async function readShopStatement({ shop }: Paid, options: Options): Promise<void
   const words = messagesOf(options);
   const owner = await story.person("owner", options);
   await story.go(owner, "/merchant/statement?from=2020-01-01&to=2100-01-01");
+  const cut_off = await owner.page
+    .locator("main section[tabindex='0']")
+    .evaluateAll((tables) => tables.filter((table) => table.scrollWidth > table.clientWidth).length);
+  expect(cut_off, "no column is cut off").toBe(0);
   const shop_minor = parseMajor(shop.amount) ?? 0;
   const line = owner.page.locator("tr", { hasText: words.entry_kinds.merchant_paid }).last();
   expect((await line.textContent())?.replace(/\s/g, "")).toContain(formatMoney(shop_minor).slice(1));
