@@ -81,7 +81,7 @@ function sendTransfer(services: Services, row: OutboxTable, now: Instant): Promi
   const create = async (): Promise<Answer<TransferFact> | "stopped"> => {
     const payable = await inTransaction(services.db, async (trx) => ok(await isTransferPayable(trx, voucher_id)));
     if (payable.ok && payable.value) return createTransfer(services.stripe, row);
-    const sent = row.tries_count > 0 ? await findSentTransfer(services.stripe, row) : undefined;
+    const sent = await findSentTransfer(services.stripe, row);
     return sent ? { is_refused: false, fact: sent } : "stopped";
   };
   const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) => {

@@ -5,7 +5,7 @@ import { createOnce } from "./create-once.server";
 
 /** Creates the object of an outbox row exactly once, as `createOnce` does, and gives Stripe's refusal back instead of throwing it. */
 export async function askOnce<T>(
-  row: Pick<OutboxTable, "key" | "tries_count">,
+  row: OutboxTable,
   create: (key: string) => Promise<T>,
   findLost: () => Promise<T | undefined>,
 ): Promise<Answer<T>> {

@@ -13,7 +13,7 @@ export async function createTransfer(stripe: Stripe, row: OutboxTable): Promise<
   const params = paramsOf(row);
   const is_first = (params.metadata?.attempt ?? "1") === "1";
   const answer = await askOnce(
-    is_first ? row : { ...row, tries_count: Math.max(1, row.tries_count) },
+    is_first ? row : { ...row, tries_count: Math.max(2, row.tries_count) },
     (idempotencyKey) => stripe.transfers.create(params, { idempotencyKey }),
     () => findTransfer(stripe, params.transfer_group ?? "", row.reference),
   );
