@@ -36,7 +36,7 @@ export async function openPayoutAccount(
     account_number: known?.account_number ?? "",
     stripe_account_id: known?.stripe_account_id ?? null,
     is_payable: 0,
-    missing_json: "[]",
+    missing_json: known?.missing_json ?? "[]",
     opening_attempt,
     opening_refusal: null,
     updated_by,

@@ -61,10 +61,7 @@ async function anAccount(db: Database, payee: string): Promise<void> {
   await done(db, (trx) => savePayoutAccount(trx, { ...details, updated_by: null }, NOW));
 }
 
-function actsOn(
-  db: Database,
-  people: { resident_id: string; cashier_id: string; zhou: string; he: string; lin: string },
-) {
+function actsOn(db: Database, people: { resident_id: string; cashier_id: string; zhou: string; he: string }) {
   const { resident_id, cashier_id, zhou, he } = people;
   return {
     /** Sells `quantity` vouchers for 36.80 each and redeems them at `at`; gives the vouchers' ids. */

@@ -11,7 +11,17 @@ import { findPayout, listPayoutsOfBatch } from "~/payouts/payouts.queries.server
 import { preparePayoutBatch } from "~/payouts/prepare-payout-batch.server";
 import { voidPayoutBatch } from "~/payouts/void-payout-batch.server";
 import { inTransaction } from "~/platform/database.server";
-import { aPayday, DUE, done, type Payday, settlementStates, TEN_DAYS_ON } from "./a-payday";
+import {
+  aPayday,
+  aSentBatch,
+  DUE,
+  done,
+  matchOf,
+  onlyLine,
+  type Payday,
+  settlementStates,
+  TEN_DAYS_ON,
+} from "./a-payday";
 
 const SHARE = 3_387;
 

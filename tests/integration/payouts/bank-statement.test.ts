@@ -12,7 +12,18 @@ import { matchBankLine } from "~/payouts/match-bank-line.server";
 import { matchBankLines } from "~/payouts/match-bank-lines.server";
 import { findBatch, listFittingPayouts, listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
 import { inTransaction } from "~/platform/database.server";
-import { aPayday, DUE, importLines, PAID_ON, type Payday, settlementStates, TEN_DAYS_ON } from "./a-payday";
+import {
+  aPayday,
+  aSentBatch,
+  DUE,
+  importLines,
+  matchOf,
+  onlyLine,
+  PAID_ON,
+  type Payday,
+  settlementStates,
+  TEN_DAYS_ON,
+} from "./a-payday";
 
 const SHARE = 3_387;
 
