@@ -22,7 +22,7 @@ export interface FittingPayment {
 }
 
 /** What was said before of a line that has nothing to do with payouts, newest first. */
-export interface Explanation {
+interface Explanation {
   ordinal: number;
   explanation: string;
   decided_by: string;
