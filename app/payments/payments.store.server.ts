@@ -71,6 +71,23 @@ export async function withdrawRefundRow(
     .execute();
 }
 
+/** Ends the request for a refund that was never tried; false where it was, or where there is none. */
+export async function withdrawUntriedRefundRow(
+  trx: Trx,
+  refund_id: string,
+  end: { finished_at: string; error: string },
+): Promise<boolean> {
+  const withdrawn = await trx
+    .updateTable("outbox")
+    .set({ state: "done", ...end })
+    .where("reference", "=", refund_id)
+    .where("operation", "=", "create-refund")
+    .where("state", "=", "ready")
+    .where("tries_count", "=", 0)
+    .executeTakeFirst();
+  return withdrawn.numUpdatedRows === 1n;
+}
+
 /** Puts a row back for a later try. */
 export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
   await trx
