@@ -7,6 +7,7 @@ import { newId } from "~/platform/id-source.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking, moveBooking } from "./bookings.store.server";
 import { allocateRefund, type ClaimedVoucher } from "./dashboard-refund";
+import { endDoubts } from "./end-doubts.server";
 import { keepRefund } from "./keep-refund.server";
 import { REFUND_BLAME } from "./refund-entries";
 import { findRefundByStripeId, getClaimedMinor, type Refund } from "./refunds.queries.server";
@@ -39,6 +40,9 @@ export async function adoptRefund(trx: Trx, fact: RefundFact, now: Instant): Pro
   await voidVouchers(trx, booking, allocation.voided_ids);
   if (!is_surplus) await closeEmptied(trx, booking, now);
   await takeOverRefunds(trx, allocation.overtaken, fact, now);
+  for (const { voucher_id, source } of allocation.parts) {
+    if (source === "split" && voucher_id !== null) await endDoubts(trx, voucher_id, now);
+  }
   const rest = allocation.rest.map((each) => ({ ...each, source: "held" as const }));
   if (rest.length > 0) {
     await requestRefund(trx, { booking_id, charge_id: fact.charge_id, reason: "rest", parts: rest }, now);

@@ -42,6 +42,9 @@ export async function complainAboutRefund(
     outcome: null,
     opened_at: now,
     closed_at: null,
+    is_request_own: 0,
+    closed_by: null,
+    closing_words: null,
   });
   await reviewSettlement(trx, voucher_id, now);
   return ok();

@@ -39,6 +39,7 @@ export async function contestRedemption(
   const request = await findOpenRefundRequest(trx, voucher_id);
   const left_minor = voucher.gross_minor - (await getClaimedMinor(trx, voucher_id));
   const request_id = request?.id ?? (left_minor > 0 ? newId() : null);
+  const is_request_own = !request && request_id !== null ? 1 : 0;
   if (!request && request_id !== null) {
     const wish = { id: request_id, booking_id, voucher_id, resident_id, reason: text, wanted_minor: left_minor };
     const asked = await askForRefund(trx, wish, now);
@@ -58,6 +59,9 @@ export async function contestRedemption(
     outcome: null,
     opened_at: now,
     closed_at: null,
+    is_request_own,
+    closed_by: null,
+    closing_words: null,
   });
   await reviewSettlement(trx, voucher_id, now);
   const values = { amount_minor: left_minor };

@@ -11,7 +11,8 @@ export type Voucher = {
   settlement: Settlement | undefined;
   asked: { wanted: number; at: Instant; state: string } | undefined;
   contested: { asked: Voucher["asked"] } | undefined;
-  complaints: Set<string>;
+  /** By kind, with the request each is about. */
+  complaints: Map<string, Voucher["asked"]>;
 };
 export type Part = {
   voucher: Voucher | undefined;
@@ -220,6 +221,8 @@ export class MoneyModel {
     this.refunds.push(refund);
     const open = this.allot(refund, this.takeOver(refund, owed, n));
     if (open > 0) draw(refund, undefined, "surplus", open);
+    for (const { voucher, from } of refund.parts)
+      if (voucher && from === "split" && this.left(voucher) <= 0) this.endDoubts(voucher);
     this.told(refund, outcome);
   }
   /** Nobody gets twice what was only asked for, or had failed. Gives what of `n` is left. */
