@@ -12,8 +12,9 @@ import { keepRefund } from "./keep-refund.server";
 import { REFUND_BLAME } from "./refund-entries";
 import { findRefundByStripeId, getClaimedMinor, type Refund } from "./refunds.queries.server";
 import { requestRefund } from "./request-refund.server";
-import { listOvertakable, takeOverRefunds } from "./take-over-refunds.server";
+import { takeOverRefunds } from "./take-over-refunds.server";
 import { voidVouchers } from "./void-vouchers.server";
+import { withholdRefunds } from "./withhold-refunds.server";
 
 /**
  * Takes in a refund that somebody made at the processor without us. What we were about to give back it takes the place
@@ -30,7 +31,7 @@ export async function adoptRefund(trx: Trx, fact: RefundFact, now: Instant): Pro
   const is_surplus = capture.kind === "payment_surplus";
   const allocation = allocateRefund(
     {
-      ...(await listOvertakable(trx, { booking_id, ...fact }, now)),
+      ...(await withholdRefunds(trx, { booking_id, ...fact }, now)),
       vouchers: is_surplus ? [] : await listClaimedVouchers(trx, booking),
     },
     fact.amount_minor,

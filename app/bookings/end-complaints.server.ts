@@ -6,7 +6,7 @@ import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { notifyResident } from "./notify-resident.server";
 import { findRefundRequest } from "./refunds.queries.server";
-import { closeComplaint } from "./refunds.store.server";
+import { closeComplaintRow } from "./refunds.store.server";
 
 /** Why complaints end; a person who decides says so in `closing_words`. */
 export type ComplaintEnd =
@@ -25,7 +25,7 @@ export async function endComplaints(
 ): Promise<void> {
   for (const complaint of complaints) {
     const decision = { closed_by: null, closing_words: null, ...end, closed_at: now };
-    if (!(await closeComplaint(trx, complaint.id, decision))) continue;
+    if (!(await closeComplaintRow(trx, complaint.id, decision))) continue;
     const kind = noticeKind(complaint, end);
     if (!kind) continue;
     const told = { key: `${kind}:${complaint.id}`, booking_id: complaint.booking_id };

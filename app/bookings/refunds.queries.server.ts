@@ -126,6 +126,10 @@ export async function listRefundRequests(reader: Reader, booking_id: string) {
     .execute();
 }
 
+export async function findComplaint(reader: Reader, id: string) {
+  return reader.selectFrom("complaint").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
 /** A booking's complaints, newest first. */
 export async function listComplaints(reader: Reader, booking_id: string) {
   return reader

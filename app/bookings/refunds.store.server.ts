@@ -93,7 +93,7 @@ export async function insertComplaint(trx: Trx, complaint: ComplaintTable): Prom
 }
 
 /** Ends an open complaint; false when it ended before. */
-export async function closeComplaint(
+export async function closeComplaintRow(
   trx: Trx,
   id: string,
   end: Pick<ComplaintTable, "outcome" | "closed_at" | "closed_by" | "closing_words">,

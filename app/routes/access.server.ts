@@ -1,4 +1,5 @@
 import { bookingRequestSchema } from "~/bookings/booking-request.schema";
+import { complaintClosingSchema } from "~/bookings/complaint-closing.schema";
 import { contestSchema, withdrawContestSchema } from "~/bookings/contest.schema";
 import { redeemConfirmSchema } from "~/bookings/redeem-confirm.schema";
 import { refundAnswerSchema } from "~/bookings/refund-answer.schema";
@@ -157,7 +158,7 @@ export const ACCESS = {
   "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
   "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
-  "operator/complaints": { GET: OPERATOR, query: ["page"] },
+  "operator/complaints": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: complaintClosingSchema },
   "operator/disputes": { GET: OPERATOR },
   "operator/refunds": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: refundResolutionSchema },
   "operator/payouts": { GET: PAYER, POST: PAYER, query: ["notice"] },

@@ -38,6 +38,8 @@ export class UsedVouchers {
       case "/merchant/refunds":
         await this.#forget();
         return { request_id: await this.#request(), decision: "refuse", amount: "", answer: "已经喝完了" };
+      case "/operator/complaints":
+        return { complaint_id: await this.#complaint(), words: "已与双方通话" };
       case "/operator/refunds":
         return { refund_id: await this.#failedRefund(), resolution: "paid-otherwise", note: "已电话联系，银行转账" };
       default:
@@ -69,6 +71,18 @@ export class UsedVouchers {
     const request_id = await this.#request();
     await this.#stage.counter.post("/merchant/refunds", { request_id, decision: "refuse", answer: "已经喝完了" });
     return request_id;
+  }
+
+  async #complaint(): Promise<string> {
+    await this.#forget();
+    await writeBeside(this.#db, async (trx) => {
+      const decided = trx.updateTable("complaint").set({ opened_at: "2026-01-01T00:00:00.000Z" });
+      await decided.where("outcome", "=", "closed").execute();
+    });
+    const contest = { voucher_id: this.#used.voucher_id, text: "没有人招待" };
+    await this.#stage.resident.post(`/me/bookings/${this.booking_id}/contest`, contest);
+    const open = this.#db.read.selectFrom("complaint").select("id").where("state", "=", "open");
+    return (await open.executeTakeFirstOrThrow()).id;
   }
 
   /** One that takes from nobody's share, so that there can be any number of them. */

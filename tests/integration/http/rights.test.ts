@@ -80,6 +80,7 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["GET", "/operator/incidents", ["operator"]],
     ["POST", "/operator/incidents", ["operator"]],
     ["GET", "/operator/complaints", ["operator"]],
+    ["POST", "/operator/complaints", ["operator"]],
     ["GET", "/operator/refunds", ["operator"]],
     ["GET", "/operator/disputes", ["operator"]],
     ["POST", "/operator/refunds", ["operator"]],
