@@ -7,6 +7,8 @@ import type { ExportedEntry } from "~/ledger/exported-entry";
 import type { JournalEntry } from "~/ledger/journal-entry";
 import { findEntryByIdem, getAccountBalance } from "~/ledger/ledger.queries.server";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
+import { listHolders } from "~/members/members.queries.server";
+import { notifyPerson } from "~/members/notify-person.server";
 import type { DisputeFact } from "~/payments/dispute-fact";
 import type { Trx } from "~/platform/database.server";
 import type { Booking } from "./bookings.queries.server";
@@ -16,6 +18,7 @@ import { disputeLostEntry, disputeMoneyEntry, disputeRecoveredEntry } from "./di
 import { findDispute, freeDisputeIdem, listUnpostedTransactions } from "./disputes.queries.server";
 import { insertDispute, updateDispute } from "./disputes.store.server";
 import { loseDispute } from "./lose-dispute.server";
+import { notifyResident } from "./notify-resident.server";
 import { recordStrayDispute } from "./record-stray-dispute.server";
 import { recoverDispute } from "./recover-dispute.server";
 import { resumeBooking } from "./resume-booking.server";
@@ -47,7 +50,20 @@ export async function recordDispute(
   if (capture.kind !== "payment_surplus") await resumeBooking(trx, booking.id, now);
   const { zone } = await getCommunity(trx);
   for (const entry of entries) await postJournalEntry(trx, entry, zone, now);
+  if (capture.kind !== "payment_surplus" && isBlocking(fact)) await tellOfDispute(trx, booking.id, fact, now);
   return ok();
+}
+
+/** The resident hears, once a dispute, why the voucher waits; the operators until when evidence is taken. */
+async function tellOfDispute(trx: Trx, booking_id: string, fact: DisputeFact, now: Instant): Promise<void> {
+  const { id, amount_minor, evidence_due_at: until } = fact;
+  const told = { key: `payment-disputed:${id}`, kind: "payment-disputed", booking_id } as const;
+  await notifyResident(trx, { ...told, values: { amount_minor } }, now);
+  if (!until) return;
+  for (const person_id of await listHolders(trx, { role: "operator" })) {
+    const asked = { key: `dispute-opened:${id}:${person_id}`, kind: "dispute-opened", booking_id, person_id } as const;
+    await notifyPerson(trx, { ...asked, values: { amount_minor, until } }, now);
+  }
 }
 
 /** Keeps what is told; false where it is older than what is known. */
