@@ -34,6 +34,17 @@ export async function isDisputed(reader: Reader, booking_id: string): Promise<bo
   return row !== undefined;
 }
 
+/** True while a bank decides about a charge, a booking's own or one that none could take. */
+export async function isChargeDisputed(reader: Reader, charge_id: string): Promise<boolean> {
+  const row = await reader
+    .selectFrom("dispute")
+    .select("id")
+    .where("charge_id", "=", charge_id)
+    .where("is_blocking", "=", 1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** True while a bank decides about the charge that a refund of ours would be made of. */
 export async function isRefundDisputed(reader: Reader, refund_id: string): Promise<boolean> {
   const row = await reader

@@ -10,17 +10,19 @@ import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import { listHolders } from "~/members/members.queries.server";
 import { notifyPerson } from "~/members/notify-person.server";
 import type { DisputeFact } from "~/payments/dispute-fact";
+import { releaseRefunds } from "~/payments/release-refunds.server";
 import type { Trx } from "~/platform/database.server";
 import type { Booking } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { isBlocking, isDecided, isOutdated } from "./dispute";
 import { disputeLostEntry, disputeMoneyEntry, disputeRecoveredEntry } from "./dispute-entries";
-import { findDispute, freeDisputeIdem, listUnpostedTransactions } from "./disputes.queries.server";
+import { findDispute, freeDisputeIdem, isChargeDisputed, listUnpostedTransactions } from "./disputes.queries.server";
 import { insertDispute, updateDispute } from "./disputes.store.server";
 import { loseDispute } from "./lose-dispute.server";
 import { notifyResident } from "./notify-resident.server";
 import { recordStrayDispute } from "./record-stray-dispute.server";
 import { recoverDispute } from "./recover-dispute.server";
+import { listRefunds } from "./refunds.queries.server";
 import { resumeBooking } from "./resume-booking.server";
 
 /** A dispute told, whose it is, and (`capture`) how its charge was booked. */
@@ -48,6 +50,7 @@ export async function recordDispute(
     ...(await shareOut(trx, told, sumMinor(unposted.map(({ transaction }) => transaction.amount_minor)), now)),
   ];
   if (capture.kind !== "payment_surplus") await resumeBooking(trx, booking.id, now);
+  if (!(await isChargeDisputed(trx, fact.charge_id))) await releaseWaiting(trx, booking.id, fact, now);
   const { zone } = await getCommunity(trx);
   for (const entry of entries) await postJournalEntry(trx, entry, zone, now);
   if (capture.kind !== "payment_surplus" && isBlocking(fact)) await tellOfDispute(trx, booking.id, fact, now);
@@ -64,6 +67,17 @@ async function tellOfDispute(trx: Trx, booking_id: string, fact: DisputeFact, no
     const asked = { key: `dispute-opened:${id}:${person_id}`, kind: "dispute-opened", booking_id, person_id } as const;
     await notifyPerson(trx, { ...asked, values: { amount_minor, until } }, now);
   }
+}
+
+/** Refunds that waited for the bank's decision are sent now. */
+async function releaseWaiting(trx: Trx, booking_id: string, fact: DisputeFact, now: Instant): Promise<void> {
+  const refunds = await listRefunds(trx, booking_id);
+  const waiting = refunds.filter(({ state, charge_id }) => state === "requested" && charge_id === fact.charge_id);
+  await releaseRefunds(
+    trx,
+    waiting.map(({ id }) => id),
+    now,
+  );
 }
 
 /** Keeps what is told; false where it is older than what is known. */

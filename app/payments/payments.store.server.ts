@@ -1,6 +1,7 @@
 import { engineOf } from "#db/engine";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "#db/schema/payments";
 import type { Trx } from "~/platform/database.server";
+import { DISPUTE_DELAY } from "./dispute-delay";
 
 type CheckoutKey = Pick<CheckoutTable, "reference" | "attempt">;
 
@@ -109,13 +110,26 @@ export async function reviveOutboxRow(trx: Trx, id: string, next_try_at: string)
   return revived.numUpdatedRows === 1n;
 }
 
-/** Lets a row wait without a try. */
-export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<void> {
+/** Lets a row wait without a try, and says why. */
+export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "ready", next_try_at, error })
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
+    .execute();
+}
+
+/** Makes refunds due that wait for the end of a dispute. */
+export async function releaseRefundRows(trx: Trx, refund_ids: readonly string[], next_try_at: string): Promise<void> {
   await trx
     .updateTable("outbox")
     .set({ next_try_at })
-    .where("id", "=", id)
-    .where("state", "in", ["ready", "sent"])
+    .where("reference", "in", refund_ids)
+    .where("operation", "=", "create-refund")
+    .where("state", "=", "ready")
+    .where("error", "=", DISPUTE_DELAY)
+    .where("next_try_at", ">", next_try_at)
     .execute();
 }
 

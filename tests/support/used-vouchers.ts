@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { surplusEntry } from "~/bookings/booking-entries";
+import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
+import { systemClock } from "~/platform/clock.server";
 import type { Database } from "~/platform/database.server";
 import { askRefund, aUsedBooking, type Stage, type UsedBooking } from "./after-use";
 import { writeBeside } from "./write-beside";
@@ -40,6 +43,8 @@ export class UsedVouchers {
         return { request_id: await this.#request(), decision: "refuse", amount: "", answer: "已经喝完了" };
       case "/operator/complaints":
         return { complaint_id: await this.#complaint(), words: "已与双方通话" };
+      case "/operator/disputes":
+        return { dispute_id: await this.#recoveredDispute() };
       case "/operator/refunds":
         return { refund_id: await this.#failedRefund(), resolution: "paid-otherwise", note: "已电话联系，银行转账" };
       default:
@@ -83,6 +88,35 @@ export class UsedVouchers {
     await this.#stage.resident.post(`/me/bookings/${this.booking_id}/contest`, contest);
     const open = this.#db.read.selectFrom("complaint").select("id").where("state", "=", "open");
     return (await open.executeTakeFirstOrThrow()).id;
+  }
+
+  /** A dispute whose late win brought one fen back that nobody claims. */
+  async #recoveredDispute(): Promise<string> {
+    const { booking_id } = this;
+    const id = `dp_${randomUUID()}`;
+    const now = systemClock();
+    const part = { dispute_id: id, ordinal: 1, voucher_id: null, source: "surplus", amount_minor: 1 } as const;
+    const nobody = { merchant_minor: 0, is_merchant_paid: 0, recovered_minor: 1, recovered_merchant_minor: 0 };
+    const money = { id: `ch_${id}`, amount_minor: 1, currency: "cny", captured_at: now };
+    await writeBeside(this.#db, async (trx) => {
+      const { charge_id } = await trx
+        .selectFrom("booking")
+        .select("charge_id")
+        .where("id", "=", booking_id)
+        .executeTakeFirstOrThrow();
+      const about = { id, booking_id, charge_id: charge_id ?? "", amount_minor: 1, currency: "cny", status: "won" };
+      const end = { reason: "general", is_blocking: 0, transaction_count: 2, opened_at: now, closed_at: now };
+      await trx
+        .insertInto("dispute")
+        .values({ ...about, ...end })
+        .execute();
+      await trx
+        .insertInto("dispute_part")
+        .values({ ...part, ...nobody })
+        .execute();
+      await postJournalEntryOnce(trx, surplusEntry(booking_id, money), "Asia/Shanghai", now);
+    });
+    return id;
   }
 
   /** One that takes from nobody's share, so that there can be any number of them. */

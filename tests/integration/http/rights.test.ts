@@ -83,6 +83,7 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["POST", "/operator/complaints", ["operator"]],
     ["GET", "/operator/refunds", ["operator"]],
     ["GET", "/operator/disputes", ["operator"]],
+    ["POST", "/operator/disputes", ["operator"]],
     ["POST", "/operator/refunds", ["operator"]],
     ["GET", "/operator/payouts", PAYER],
     ["POST", "/operator/payouts", PAYER],
