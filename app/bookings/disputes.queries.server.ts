@@ -88,6 +88,23 @@ export async function getLostMinor(reader: Reader, voucher_id: string): Promise<
   return parts.reduce((sum, part) => sum + lostMinor(part), 0);
 }
 
+/** What a bank gave back of a booking's unused vouchers, by voucher, in minor units; zero where it was won back. */
+export async function listChargedBack(reader: Reader, booking_id: string): Promise<Map<string, number>> {
+  const parts = await reader
+    .selectFrom("dispute_part")
+    .innerJoin("dispute", "dispute.id", "dispute_part.dispute_id")
+    .select(["voucher_id", "dispute_part.amount_minor", "recovered_minor"])
+    .where("dispute.booking_id", "=", booking_id)
+    .where("source", "=", "held")
+    .execute();
+  const taken = new Map<string, number>();
+  for (const { voucher_id, amount_minor, recovered_minor } of parts) {
+    const id = voucher_id ?? "";
+    taken.set(id, (taken.get(id) ?? 0) + amount_minor - recovered_minor);
+  }
+  return taken;
+}
+
 /** What lost disputes took of what one charge had left, in minor units. */
 export async function getLostOfCharge(reader: Reader, charge_id: string): Promise<number> {
   const parts = await reader

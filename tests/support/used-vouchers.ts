@@ -1,7 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { surplusEntry } from "~/bookings/booking-entries";
-import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
-import { systemClock } from "~/platform/clock.server";
 import type { Database } from "~/platform/database.server";
 import { askRefund, aUsedBooking, type Stage, type UsedBooking } from "./after-use";
 import { writeBeside } from "./write-beside";
@@ -44,7 +41,7 @@ export class UsedVouchers {
       case "/operator/complaints":
         return { complaint_id: await this.#complaint(), words: "已与双方通话" };
       case "/operator/disputes":
-        return { dispute_id: await this.#recoveredDispute() };
+        return { dispute_id: await this.#returnedDispute() };
       case "/operator/refunds":
         return { refund_id: await this.#failedRefund(), resolution: "paid-otherwise", note: "已电话联系，银行转账" };
       default:
@@ -90,31 +87,24 @@ export class UsedVouchers {
     return (await open.executeTakeFirstOrThrow()).id;
   }
 
-  /** A dispute whose late win brought one fen back that nobody claims. */
-  async #recoveredDispute(): Promise<string> {
+  /** A dispute whose late win brought one fen back, which was returned before: returning it again is the same. */
+  async #returnedDispute(): Promise<string> {
     const { booking_id } = this;
     const id = `dp_${randomUUID()}`;
-    const now = systemClock();
-    const part = { dispute_id: id, ordinal: 1, voucher_id: null, source: "surplus", amount_minor: 1 } as const;
+    const at = "2026-01-01T00:00:00.000Z";
+    const charge = { booking_id, charge_id: `ch_${id}`, amount_minor: 1 };
+    const won = { currency: "cny", status: "won", reason: "general", is_blocking: 0, transaction_count: 2 };
+    const part = { dispute_id: id, ordinal: 1, source: "surplus", amount_minor: 1 } as const;
     const nobody = { merchant_minor: 0, is_merchant_paid: 0, recovered_minor: 1, recovered_merchant_minor: 0 };
-    const money = { id: `ch_${id}`, amount_minor: 1, currency: "cny", captured_at: now };
+    const blame = { reason: "surplus", at_fault: "nobody", loss_borne_by: "operator" } as const;
+    const refund = { id: randomUUID(), key: `recovered:${id}:1`, state: "succeeded", requested_at: at } as const;
     await writeBeside(this.#db, async (trx) => {
-      const { charge_id } = await trx
-        .selectFrom("booking")
-        .select("charge_id")
-        .where("id", "=", booking_id)
-        .executeTakeFirstOrThrow();
-      const about = { id, booking_id, charge_id: charge_id ?? "", amount_minor: 1, currency: "cny", status: "won" };
-      const end = { reason: "general", is_blocking: 0, transaction_count: 2, opened_at: now, closed_at: now };
-      await trx
-        .insertInto("dispute")
-        .values({ ...about, ...end })
-        .execute();
-      await trx
-        .insertInto("dispute_part")
-        .values({ ...part, ...nobody })
-        .execute();
-      await postJournalEntryOnce(trx, surplusEntry(booking_id, money), "Asia/Shanghai", now);
+      const dispute = { id, ...charge, ...won, opened_at: at, closed_at: at };
+      await trx.insertInto("dispute").values(dispute).execute();
+      const returned = { ...refund, ...charge, ...blame, finished_at: at };
+      await trx.insertInto("refund").values(returned).execute();
+      const recovered = { ...part, ...nobody };
+      await trx.insertInto("dispute_part").values(recovered).execute();
     });
     return id;
   }
