@@ -53,6 +53,7 @@ export default [
       route("undo", "routes/merchant/undo.tsx"),
       route("offers", "routes/merchant/offers.tsx"),
       route("offers/:id", "routes/merchant/edit-offer.tsx"),
+      route("offers/:id/slots", "routes/merchant/slots.tsx"),
       route("redemptions", "routes/merchant/redemptions.tsx"),
       route("refunds", "routes/merchant/refunds.tsx"),
       route("statement", "routes/merchant/statement.tsx"),

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import SQLite from "better-sqlite3";
 import { type Kysely, sql } from "kysely";
 import { isPostgres, sqliteFile } from "#db/connect";
@@ -66,19 +67,55 @@ export async function replaceDatabase(url: string, fill: (unfinished_url: string
 
 /**
  * As `replaceDatabase`, but the database at `url` stays until the new one is whole: when `fill` says false or throws,
- * nothing has changed. Nobody may be using the old one (`isDatabaseInUse`); a PostgreSQL role must be allowed to make
- * databases.
+ * nothing has changed. Nobody may be using the old one (`DatabaseInUse`), and until the end nobody can write to it: what
+ * was acknowledged there would be lost. A PostgreSQL role must be allowed to make databases.
  */
 export async function exchangeDatabase(url: string, fill: (unfinished_url: string) => Promise<boolean>) {
-  const unfinished_url = await makeUnfinished(url);
-  let is_filled = false;
+  const lock = isPostgres(url) ? undefined : lockFile(sqliteFile(url));
   try {
-    is_filled = await fill(unfinished_url);
+    const unfinished_url = await makeUnfinished(url);
+    let is_filled = false;
+    try {
+      is_filled = await fill(unfinished_url);
+    } finally {
+      if (!is_filled) await removeDatabase(unfinished_url);
+    }
+    if (is_filled) await putInPlace(url, unfinished_url);
+    return is_filled;
   } finally {
-    if (!is_filled) await removeDatabase(unfinished_url);
+    lock?.release();
   }
-  if (is_filled) await putInPlace(url, unfinished_url);
-  return is_filled;
+}
+
+/** Another process has the database open; on PostgreSQL the server says it in its own words. */
+export class DatabaseInUse extends Error {}
+
+/**
+ * Keeps everybody from a SQLite file; undefined where there is none, or what is there is no database. Who opened it
+ * meanwhile waits, and would be let in when the name belongs to another file already: where that is so, the one without
+ * a name is made unreadable before it is released, so that nobody is told that something was kept in it.
+ */
+function lockFile(file: string): { release(): void } | undefined {
+  if (!existsSync(file)) return undefined;
+  const raw = new SQLite(file, { timeout: 0 });
+  try {
+    raw.pragma("locking_mode = EXCLUSIVE");
+    raw.pragma("journal_mode = DELETE");
+    raw.exec("begin exclusive");
+  } catch (error) {
+    raw.close();
+    if (isBusy(error)) throw new DatabaseInUse(`${file}: is in use`);
+    return undefined;
+  }
+  // opened before the lock is released and closed after: closing any handle of a file gives up all its locks
+  const handle = openSync(file, "r+");
+  return {
+    release() {
+      if (fstatSync(handle).nlink === 0) writeSync(handle, "replaced by a restore\0", 0);
+      raw.close();
+      closeSync(handle);
+    },
+  };
 }
 
 /** True while another process has the database at `url` open. One that cannot be read is used by nobody. */
@@ -98,10 +135,14 @@ function isFileInUse(file: string): boolean {
     raw.pragma("journal_mode = DELETE");
     return false;
   } catch (error) {
-    return error instanceof SQLite.SqliteError && error.code.startsWith("SQLITE_BUSY");
+    return isBusy(error);
   } finally {
     raw?.close();
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SQLite.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
 async function makeUnfinished(url: string): Promise<string> {
@@ -120,6 +161,7 @@ async function putInPlace(url: string, unfinished_url: string): Promise<void> {
     // a log that was left beside would be taken for the new file's
     for (const ending of LOG_ENDINGS) rmSync(`${sqliteFile(url)}${ending}`, { force: true });
     renameSync(sqliteFile(unfinished_url), sqliteFile(url));
+    syncDirectory(dirname(sqliteFile(url)));
     return;
   }
   const replaced_url = besideUrl(url, "replaced");
@@ -133,6 +175,16 @@ async function putInPlace(url: string, unfinished_url: string): Promise<void> {
     }),
   );
   await removeDatabase(replaced_url);
+}
+
+/** Until then, what a machine that loses its power finds under a name may be the file that had it before. */
+function syncDirectory(directory: string): void {
+  const handle = openSync(directory, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** What lies beside SQLite's file while it is open. */

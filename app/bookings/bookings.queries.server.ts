@@ -1,4 +1,4 @@
-import type { Instant } from "~/kernel/instant";
+import { type Instant, instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
 import { UNPAID_STATES } from "./booking";
 
@@ -124,6 +124,22 @@ export async function countRedemptions(reader: Reader, merchant_id: string): Pro
     .where("merchant_id", "=", merchant_id)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** Everybody who ever booked a slot. */
+export async function listBookingsOfSlot(reader: Reader, slot_id: string): Promise<Booking[]> {
+  return reader.selectFrom("booking").selectAll().where("slot_id", "=", slot_id).orderBy("id").execute();
+}
+
+/** When the first of those who are booked on a slot paid, or was confirmed for nothing; undefined while nobody is. */
+export async function findFirstPaidAt(reader: Reader, slot_id: string): Promise<Instant | undefined> {
+  const { paid_at } = await reader
+    .selectFrom("booking")
+    .select((eb) => eb.fn.min<string | null>("paid_at").as("paid_at"))
+    .where("slot_id", "=", slot_id)
+    .where("state", "=", "paid")
+    .executeTakeFirstOrThrow();
+  return paid_at === null ? undefined : instant(paid_at);
 }
 
 /** Bookings of a merchant's slots that begin in `from` ≤ t < `to`, in order; seats given back are not counted. */

@@ -4,6 +4,7 @@ import { failure, ok, type Result } from "~/kernel/result";
 import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
+import { findSlot } from "~/offers/offers.queries.server";
 import { sellHeldCapacity } from "~/offers/sell-held-capacity.server";
 import { takeCapacity } from "~/offers/take-capacity.server";
 import type { ChargeFact } from "~/payments/checkout";
@@ -67,7 +68,10 @@ async function findCaptureOutcome(trx: Trx, charge: ChargeFact): Promise<Payment
   return entry && (entry.kind === "payment_surplus" ? "surplus" : "paid");
 }
 
-/** The booking with its seats sold: those it held, or, when it is gone, the same ones taken again if they are free. */
+/**
+ * The booking with its seats sold: those it held, or, when it is gone, the same ones taken again if they are free, and
+ * still at the time that was agreed.
+ */
 async function regainSeats(trx: Trx, booking: Booking, now: Instant): Promise<Booking | undefined> {
   if (isUnpaid(booking.state)) {
     await sellHeldCapacity(trx, booking);
@@ -77,6 +81,8 @@ async function regainSeats(trx: Trx, booking: Booking, now: Instant): Promise<Bo
   const { starts_at } = parseBookingTerms(booking.terms_json);
   const is_gone = (GONE_STATES as readonly string[]).includes(booking.state) && booking.charge_id === null;
   if (!is_gone || (starts_at !== null && starts_at <= now)) return undefined;
+  const slot = booking.slot_id === null ? undefined : await findSlot(trx, booking.slot_id);
+  if (slot && slot.starts_at !== starts_at) return undefined;
   const taken = await takeCapacity(trx, booking, "sold");
   return taken.ok ? { ...booking, is_quota_counted: taken.value } : undefined;
 }

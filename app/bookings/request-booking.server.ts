@@ -2,15 +2,16 @@ import type { BookingTable } from "#db/schema/bookings";
 import type { OfferTable } from "#db/schema/offers";
 import { findMerchant, findPolicyFor, getCommunity } from "~/alliance/alliance.queries.server";
 import { assert } from "~/kernel/assert";
-import { addMs, DAY_MS, type Instant, instant } from "~/kernel/instant";
+import { addMs, type Instant, instant } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
 import type { Locale } from "~/messages/locale";
 import { lockOfferTerms } from "~/offers/lock-offer-terms.server";
-import { cancellationDeadline, LONGEST_LIFE_DAYS, parseTerms } from "~/offers/offer";
+import { cancellationDeadline, latestSlotStart, parseTerms } from "~/offers/offer";
 import { findOffer, findSlot } from "~/offers/offers.queries.server";
 import { takeCapacity } from "~/offers/take-capacity.server";
 import { CHECKOUT_LIFETIME_MS, RELEASE_GRACE_MS } from "~/payments/checkout";
+import { installationName } from "~/payments/installation-name.server";
 import { queueCheckout } from "~/payments/queue-checkout.server";
 import type { Trx } from "~/platform/database.server";
 import { lockName } from "~/platform/lock-name.server";
@@ -95,7 +96,11 @@ export async function requestBooking(
   if (is_free) return ok(await issueFreeVouchers(trx, booking, keys, now));
   const { unit_price_minor, quantity } = booking;
   const price = { unit_price_minor, quantity, currency };
-  await queueCheckout(trx, { reference: booking.id, attempt: 1, ...price, origin, locale }, now);
+  await queueCheckout(
+    trx,
+    { reference: booking.id, attempt: 1, ...price, origin, env: installationName(keys), locale },
+    now,
+  );
   return ok(booking);
 }
 
@@ -143,6 +148,5 @@ async function hasPolicy(trx: Trx, offer: OfferTable, now: Instant): Promise<boo
 
 /** A slot is open until it begins, and never lies beyond the longest life of a paid booking. */
 function isSlotOpen(slot: { offer_id: string; starts_at: string }, offer_id: string, now: Instant): boolean {
-  const latest = addMs(now, LONGEST_LIFE_DAYS * DAY_MS);
-  return slot.offer_id === offer_id && slot.starts_at > now && slot.starts_at <= latest;
+  return slot.offer_id === offer_id && slot.starts_at > now && slot.starts_at <= latestSlotStart(now);
 }

@@ -23,3 +23,13 @@ export async function addReturnedContribution(trx: Trx, voucher_id: string, amou
     .where("voucher_id", "=", voucher_id)
     .execute();
 }
+
+/** Replaces the signed promise of a voucher's receipt while it is one. */
+export async function setPromise(trx: Trx, voucher_id: string, promise_json: string): Promise<void> {
+  await trx
+    .updateTable("receipt")
+    .set({ promise_json })
+    .where("voucher_id", "=", voucher_id)
+    .where("state", "=", "promised")
+    .execute();
+}

@@ -37,7 +37,7 @@ export async function promiseContribution(
       fund_minor,
       policy: voucher.policy,
       promised_at: now,
-      enter_by: addMs(voucher.valid_until, ANCHORED_WITHIN_MS),
+      enter_by: enterBy(voucher.valid_until),
     },
     signing_key,
   );
@@ -54,4 +54,9 @@ export async function promiseContribution(
     entered_at: null,
     promise_json: JSON.stringify(promise),
   });
+}
+
+/** When the contribution of a voucher with this end stands in the journal at the latest, if it is made at all. */
+export function enterBy(valid_until: Instant): Instant {
+  return addMs(valid_until, ANCHORED_WITHIN_MS);
 }

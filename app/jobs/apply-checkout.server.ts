@@ -1,9 +1,11 @@
 import { awaitPayment } from "~/bookings/await-payment.server";
+import { findBooking } from "~/bookings/bookings.queries.server";
 import { confirmPayment, type PaymentOutcome } from "~/bookings/confirm-payment.server";
 import { releaseBooking } from "~/bookings/release-booking.server";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
 import type { CheckoutFact } from "~/payments/checkout";
+import { installationName } from "~/payments/installation-name.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { isCheckoutRecorded, recordCheckoutState } from "~/payments/record-checkout-state.server";
 import { inTransaction } from "~/platform/database.server";
@@ -11,13 +13,15 @@ import type { Services } from "~/platform/singletons.server";
 
 /**
  * Moves a booking to where its checkout stands at the processor. Webhooks, the success page and the worker all come
- * through here, in any order and at the same time: every step names the state it expects.
+ * through here, in any order and at the same time: every step names the state it expects. `not-ours`: another
+ * installation's, whose bookings we do not have; one of ours that is not in a restored database is still ours.
  */
 export async function applyCheckout(
   { db, keys, log }: Pick<Services, "db" | "keys" | "log">,
   fact: CheckoutFact,
   now: Instant,
-): Promise<Result<PaymentOutcome | "waiting" | "released" | "not-here", never>> {
+): Promise<Result<PaymentOutcome | "waiting" | "released" | "not-here" | "not-ours", never>> {
+  if (fact.env !== installationName(keys) && !(await findBooking(db.read, fact.reference))) return ok("not-ours");
   if (!(await isCheckoutRecorded(db.read, fact))) {
     await inTransaction(db, async (trx) => ok(await recordCheckoutState(trx, fact)));
   }

@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import type { Reader } from "~/platform/database.server";
-import { type Queue, TROUBLED_TRIES_COUNT } from "./dead-letter";
+import { QUEUES, type Queue, TROUBLED_TRIES_COUNT } from "./dead-letter";
 
 const SHOWN_COUNT = 100;
 
@@ -97,22 +98,20 @@ export async function listRetriesOf(reader: Reader, row_ids: readonly string[]) 
 
 /** How many wait for a person, in all queues. */
 export async function countDeadLetters(reader: Reader): Promise<number> {
-  const figures = await Promise.all([
-    reader
-      .selectFrom("outbox")
-      .select((eb) => eb.fn.countAll<number>().as("count"))
-      .where("state", "=", "dead")
-      .executeTakeFirstOrThrow(),
-    reader
-      .selectFrom("stripe_event")
-      .select((eb) => eb.fn.countAll<number>().as("count"))
-      .where("state", "=", "dead")
-      .executeTakeFirstOrThrow(),
-    reader
-      .selectFrom("job")
-      .select((eb) => eb.fn.countAll<number>().as("count"))
-      .where("state", "=", "dead")
-      .executeTakeFirstOrThrow(),
-  ]);
-  return figures.reduce((sum, { count }) => sum + Number(count), 0);
+  return (await countDeadLettersByKind(reader)).reduce((sum, { count }) => sum + count, 0);
 }
+
+/** The same by what they are: the operation, the event's type or the job's kind. What there is none of is not listed. */
+export async function countDeadLettersByKind(reader: Reader): Promise<{ queue: Queue; kind: string; count: number }[]> {
+  const outbox = reader.selectFrom("outbox").select("operation as kind").groupBy("operation");
+  const inbox = reader.selectFrom("stripe_event").select("type as kind").groupBy("type");
+  const jobs = reader.selectFrom("job").select("kind").groupBy("kind");
+  const found = {
+    outbox: await outbox.select(rowCount).where("state", "=", "dead").execute(),
+    inbox: await inbox.select(rowCount).where("state", "=", "dead").execute(),
+    job: await jobs.select(rowCount).where("state", "=", "dead").execute(),
+  };
+  return QUEUES.flatMap((queue) => found[queue].map(({ kind, count }) => ({ queue, kind, count: Number(count) })));
+}
+
+const rowCount = sql<number>`count(*)`.as("count");

@@ -2,8 +2,12 @@ import type { LeaseTable } from "#db/schema/jobs";
 import { addMs, type Instant, MINUTE_MS } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
 
-/** No lease is taken for so long: one that ends later still was written before the clock was set back. */
 const LONGEST_LEASE_MS = MINUTE_MS;
+
+/** No lease is taken beyond this: one that ends later still was written before the clock was set back. */
+export function longestLeaseUntil(now: Instant): Instant {
+  return addMs(now, LONGEST_LEASE_MS);
+}
 
 /** Writes a lease that is free, run out or its own; false while somebody else's has not run out. */
 export async function claimLease(trx: Trx, lease: LeaseTable, now: Instant): Promise<boolean> {
@@ -18,7 +22,7 @@ export async function claimLease(trx: Trx, lease: LeaseTable, now: Instant): Pro
           eb.or([
             eb("lease.holder", "=", lease.holder),
             eb("lease.expires_at", "<=", now),
-            eb("lease.expires_at", ">", addMs(now, LONGEST_LEASE_MS)),
+            eb("lease.expires_at", ">", longestLeaseUntil(now)),
           ]),
         ),
     )

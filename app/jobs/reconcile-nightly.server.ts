@@ -1,7 +1,7 @@
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { addDays, dayOf, instantAt } from "~/kernel/calendar-day";
 import { addMs, type Instant, MINUTE_MS } from "~/kernel/instant";
-import { findLastComparison, listReconciliationRuns } from "~/payments/reconciliation.queries.server";
+import { findLastComparison, findLastRun } from "~/payments/reconciliation.queries.server";
 import type { ReconcileServices } from "./run-reconciliation.server";
 import { startReconciliation } from "./start-reconciliation.server";
 
@@ -17,9 +17,9 @@ const AGAIN_AFTER_MS = 30 * MINUTE_MS;
 export async function reconcileNightly(services: ReconcileServices, now: Instant): Promise<boolean> {
   const { read } = services.db;
   const { zone } = await getCommunity(read);
-  const [last] = await listReconciliationRuns(read, 1);
+  const last = await findLastRun(read, now);
   if (last && last.started_at > addMs(now, -AGAIN_AFTER_MS)) return false;
-  const done = await findLastComparison(read);
+  const done = await findLastComparison(read, now);
   if (done && done.started_at >= lastNight(now, zone)) return false;
   return (await startReconciliation(services, null)).ok;
 }

@@ -1,18 +1,17 @@
 import { listOverdueBookings } from "~/bookings/bookings.queries.server";
 import { postponeRelease } from "~/bookings/postpone-release.server";
 import { releaseBooking } from "~/bookings/release-booking.server";
-import { addMs, epochMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import type { Instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { endCheckout } from "~/payments/end-checkout.server";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
-import { findLostSession, readCheckout } from "~/payments/read-checkout.server";
+import { findLostSession, readOurCheckout } from "~/payments/read-checkout.server";
 import { DatabaseBusyError, inTransaction } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import { isUnanswered } from "~/platform/stripe.server";
 import { applyCheckout } from "./apply-checkout.server";
 
 const BATCH_COUNT = 50;
-const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /**
  * Ends unpaid bookings whose time is over. Stripe has the last word: a session is read (and ended) first, and only
@@ -39,23 +38,15 @@ async function releaseOverdue(services: Services, { id: booking_id, state }: Ove
   const { db, stripe } = services;
   const release = () => inTransaction(db, (trx) => releaseBooking(trx, { booking_id, reason: "time-over" }, now));
   const checkout = await findLatestCheckout(db.read, booking_id);
-  const session_id = checkout?.session_id ?? (checkout && (await findLostSessionId(services, checkout)));
+  const session_id = checkout?.session_id ?? (checkout && (await findLostSession(stripe, checkout))?.id);
   if (!session_id) {
     await release();
     return;
   }
-  const read = await readCheckout(stripe, session_id);
+  const read = await readOurCheckout(stripe, session_id);
   const fact = read.outcome === "open" ? await endCheckout(stripe, session_id) : read;
   await applyCheckout(services, fact, now);
   // a wallet first heard of now has its own 24 hours; after those, or with money that did not fit, no seat is kept
   const keeps_seats = fact.outcome === "open" || (fact.outcome === "pending" && state === "held");
   if (!keeps_seats) await release();
-}
-
-async function findLostSessionId(
-  { stripe }: Services,
-  checkout: { reference: string; attempt: number; created_at: string },
-): Promise<string | undefined> {
-  const since = addMs(instant(checkout.created_at), -CLOCK_TOLERANCE_MS);
-  return (await findLostSession(stripe, checkout, Math.floor(epochMs(since) / SECOND_MS)))?.id;
 }

@@ -1,5 +1,5 @@
 import type { StripeEventTable } from "#db/schema/payments";
-import type { Instant } from "~/kernel/instant";
+import { type Instant, steadyClock } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { finishEvent } from "~/payments/finish-event.server";
 import { listDueEvents, listDueOutboxRows } from "~/payments/payments.queries.server";
@@ -19,9 +19,11 @@ const BATCH_COUNT = 50;
  */
 export async function runQueues(services: Services, now: Instant): Promise<QueueCounts> {
   const counts = { outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0 };
+  // a round may wait long for the processor: what is claimed late in it is claimed with the time it is then
+  const clock = steadyClock(now);
   Object.assign(counts, await applyDueEvents(services, now));
   for (const row of await listDueOutboxRows(services.db.read, now, BATCH_COUNT)) {
-    if (await sendOutboxRow(services, row, now)) counts.outbox_sent += 1;
+    if (await sendOutboxRow(services, row, clock())) counts.outbox_sent += 1;
     else counts.outbox_failed += 1;
   }
   return counts;
@@ -50,6 +52,7 @@ async function takeEvent(services: Services, event: StripeEventTable, now: Insta
   const { db, log } = services;
   try {
     const applied = await applyEvent(services, event, now);
+    if (applied.ok && applied.value === "not-ours") services.metrics.countForeignEvent();
     await inTransaction(db, async (trx) => {
       if (applied.ok) await finishEvent(trx, event.id, now);
       else await postponeEvent(trx, event, applied.error, now);

@@ -1,12 +1,11 @@
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { dayOf } from "~/kernel/calendar-day";
-import { DAY_MS, HOUR_MS, type Instant, instant } from "~/kernel/instant";
+import { type Instant, instant } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { anchorLedger } from "~/ledger/anchor-ledger.server";
 import { findNewestAnchor } from "~/ledger/ledger.queries.server";
 import { BOOKING_WINDOW_DAYS } from "~/offers/offer";
 import { openSlots } from "~/offers/open-slots.server";
-import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import { inTransaction } from "~/platform/database.server";
 import { enqueueDaily } from "~/platform/enqueue-daily.server";
 import { removeDoneJobs } from "~/platform/held-job.server";
@@ -19,17 +18,13 @@ export type UpkeepCounts = {
   anchors_made: number;
   jobs_forgotten: number;
   limits_forgotten: number;
-  missed_events: number;
 };
 
 /** At an hour at which a text message wakes nobody. */
 const EXPIRY_NOTICES = { kind: "announce-expiry", time: "09:00" } as const;
 
-/**
- * What keeps calendar, anchors, limits, daily jobs and inbox whole; what needs the processor comes last. Runs every few minutes, the first
- * time in a process with a long look back: Stripe sends webhooks for three days and then no more.
- */
-export async function runUpkeep(services: Services, look_back: "days" | "hour", now: Instant): Promise<UpkeepCounts> {
+/** What keeps calendar, anchors, limits, daily jobs and merchants' accounts whole. Runs every few minutes. */
+export async function runUpkeep(services: Services, now: Instant): Promise<UpkeepCounts> {
   const { zone } = await getCommunity(services.db.read);
   const opened = await inTransaction(services.db, async (trx) =>
     ok(await openSlots(trx, { first_day: dayOf(now, zone), day_count: BOOKING_WINDOW_DAYS }, zone)),
@@ -41,7 +36,6 @@ export async function runUpkeep(services: Services, look_back: "days" | "hour", 
     anchors_made: await anchorOncePerDay(services, zone, now),
     jobs_forgotten: await removeDoneJobs(services.db, now),
     limits_forgotten: await removeEndedWindows(services.db, now),
-    missed_events: await fetchMissedEvents(services, look_back === "days" ? 4 * DAY_MS : HOUR_MS, now),
   };
 }
 

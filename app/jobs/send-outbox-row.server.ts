@@ -48,7 +48,7 @@ async function sendRefund(services: Services, row: OutboxTable, now: Instant): P
     await inTransaction(services.db, async (trx) => ok(await delayRefund(trx, row.id, now)));
     return false;
   }
-  const create = () => createRefund(services.stripe, row);
+  const create = (claimed: OutboxTable) => createRefund(services.stripe, claimed);
   const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) => {
     if (!answer.is_refused) return recordRefund(trx, answer.fact, now);
     const refused = await refuseRefund(trx, { refund_id: row.reference, reason: answer.reason }, now);
@@ -60,20 +60,20 @@ async function sendRefund(services: Services, row: OutboxTable, now: Instant): P
 }
 
 function sendPayout(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  const create = () => createPayout(services.stripe, row);
+  const create = (claimed: OutboxTable) => createPayout(services.stripe, claimed);
   const record = (trx: Trx, fact: PayoutFact) => recordWithdrawal(trx, fact, now);
   return sendAndRecord(services, row, { create, record }, now);
 }
 
 function sendTransfer(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  const create = () => createTransfer(services.stripe, row);
+  const create = (claimed: OutboxTable) => createTransfer(services.stripe, claimed);
   const record = (trx: Trx, fact: TransferFact) => recordTransfer(trx, fact, now);
   return sendAndRecord(services, row, { create, record }, now);
 }
 
 /** What the processor would not bring back is no failure: it is set off later. */
 function sendReversal(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  const create = () => reverseTransfer(services.stripe, row);
+  const create = (claimed: OutboxTable) => reverseTransfer(services.stripe, claimed);
   const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) =>
     answer.is_refused
       ? refuseReversal(trx, { id: row.reference, failure_reason: answer.reason }, now)
@@ -82,26 +82,27 @@ function sendReversal(services: Services, row: OutboxTable, now: Instant): Promi
 }
 
 function sendRecipient(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  const create = () => openRecipient(services.stripe, row);
+  const create = (claimed: OutboxTable) => openRecipient(services.stripe, claimed);
   const record = (trx: Trx, fact: RecipientFact) => recordRecipient(trx, fact, now);
   return sendAndRecord(services, row, { create, record }, now);
 }
 
 type Exchange<Fact> = {
-  create: () => Promise<Fact>;
+  create: (claimed: OutboxTable) => Promise<Fact>;
   record: (trx: Trx, fact: Fact) => Promise<Result<unknown, string>>;
 };
 
-/** Asks for what a row describes and records the answer with the row's end; a crash in between asks again. */
+/** Asks for what a due row describes and records the answer with the row's end; a crash in between asks again. */
 async function sendAndRecord<Fact>(
   { db }: Services,
   row: OutboxTable,
   { create, record }: Exchange<Fact>,
   now: Instant,
 ): Promise<boolean> {
-  if (!(await claimOutboxRow(db, row.id, now))) return false;
+  const claim = await claimOutboxRow(db, row.id, now);
+  if (!claim) return false;
   try {
-    const fact = await create();
+    const fact = await create(claim.row);
     await inTransaction(db, async (trx) => {
       const recorded = await record(trx, fact);
       assert(recorded.ok, "what we asked for is ours");
@@ -110,7 +111,9 @@ async function sendAndRecord<Fact>(
     });
     return true;
   } catch (error) {
-    await recordFailedTry(db, row, error, now);
+    await recordFailedTry(db, claim.row, error, now);
     return false;
+  } finally {
+    claim.letGo();
   }
 }

@@ -1,4 +1,5 @@
-import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import { addMs, epochMs, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import { fetchMissedEvents } from "~/payments/fetch-missed-events.server";
 import type { Services } from "~/platform/singletons.server";
 import { catchUp } from "./catch-up.server";
 import { reconcileNightly } from "./reconcile-nightly.server";
@@ -21,7 +22,7 @@ const UPKEEP_EVERY_MS = 5 * MINUTE_MS;
  */
 export function startWorker(services: Services): Worker {
   const lease = workerLease(services);
-  const last_run = { schedules: "", upkeep: "" };
+  const last_run: LastRun = { schedules: "", upkeep: "", listing: "" };
   const queues = startLoop(() => runRound(services, lease, last_run));
   const jobs = startLoop(() => runJobRound(services));
   return {
@@ -71,7 +72,8 @@ async function runJobRound(services: Services): Promise<boolean> {
   }
 }
 
-type LastRun = { schedules: string; upkeep: string };
+/** When each was done last; `listing`: the processor's list of events, which was read to its end. */
+type LastRun = { schedules: string; upkeep: string; listing: Instant | "" };
 
 function pause(expose: (wake: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
@@ -95,19 +97,29 @@ async function runRound(services: Services, lease: WorkerLease, last_run: LastRu
 }
 
 async function work(services: Services, last_run: LastRun, now: Instant): Promise<boolean> {
-  if (last_run.upkeep === "") await catchUp(services, now);
+  const is_schedule_due = isOlderThan(last_run.schedules, SCHEDULE_EVERY_MS, now);
+  if (last_run.listing === "" && is_schedule_due && (await catchUp(services, now))) last_run.listing = now;
   const counts = await runQueues(services, now);
-  if (isOlderThan(last_run.schedules, SCHEDULE_EVERY_MS, now)) {
+  if (is_schedule_due) {
     last_run.schedules = now;
     await runSchedules(services, now);
   }
   if (isOlderThan(last_run.upkeep, UPKEEP_EVERY_MS, now)) {
-    const look_back = last_run.upkeep === "" ? "days" : "hour";
     last_run.upkeep = now;
-    await runUpkeep(services, look_back, now);
+    await runUpkeep(services, now);
     await reconcileNightly(services, now);
+    await listEventsSince(services, last_run, now);
   }
   return counts.outbox_sent + counts.events_done > 0;
+}
+
+/** Stripe sends webhooks for three days and then no more: what was not told since the last look is asked for. */
+async function listEventsSince(services: Services, last_run: LastRun, now: Instant): Promise<void> {
+  if (last_run.listing === "" || last_run.listing === now) return;
+  // while nobody could look, one fresh event may have come and hides the older ones behind it
+  const unseen_ms = Math.max(0, epochMs(now) - epochMs(last_run.listing));
+  await fetchMissedEvents(services, unseen_ms + HOUR_MS, now);
+  last_run.listing = now;
 }
 
 async function giveBack(services: Services, lease: WorkerLease): Promise<void> {

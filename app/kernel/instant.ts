@@ -37,3 +37,9 @@ export function addMs(at: Instant, duration_ms: number): Instant {
 export function laterOf(a: Instant, b: Instant): Instant {
   return a > b ? a : b;
 }
+
+/** Goes on from `now` with the time that passes, whatever is done to the machine's clock meanwhile. */
+export function steadyClock(now: Instant): () => Instant {
+  const begun_ms = performance.now();
+  return () => addMs(now, Math.round(performance.now() - begun_ms));
+}

@@ -17,6 +17,8 @@ type NoticeValues = {
   "no-show-kept": Amount;
   /** Paid twice, or for seats that were gone: all of it goes back. */
   "late-money": Amount;
+  /** The shop moved the time they had booked. `until`: it begins then, and can be given back until then. */
+  "slot-moved": Amount & Until;
   "refund-requested": Amount;
   "refund-agreed": Amount;
   "refund-refused": Amount;

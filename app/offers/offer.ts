@@ -1,4 +1,4 @@
-import { addMs, HOUR_MS, type Instant } from "~/kernel/instant";
+import { addMs, DAY_MS, HOUR_MS, type Instant } from "~/kernel/instant";
 
 export const PRICE_TYPES = ["free", "low_fee", "alliance", "points"] as const;
 export type PriceType = (typeof PRICE_TYPES)[number];
@@ -30,4 +30,9 @@ export function isPriceType(text: string): text is PriceType {
 /** Until when a booked slot can be given back free of charge. */
 export function cancellationDeadline(starts_at: Instant, cancel_hours: number): Instant {
   return addMs(starts_at, -cancel_hours * HOUR_MS);
+}
+
+/** The latest beginning of a slot that is sold now, or was first paid for at `first_paid_at`. */
+export function latestSlotStart(now: Instant, first_paid_at: Instant = now): Instant {
+  return addMs(first_paid_at < now ? first_paid_at : now, LONGEST_LIFE_DAYS * DAY_MS);
 }

@@ -141,6 +141,16 @@ export async function findSlot(reader: Reader, id: string) {
   return reader.selectFrom("slot").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** The slot of an offer that begins at `starts_at`. */
+export async function findSlotAt(reader: Reader, offer_id: string, starts_at: Instant) {
+  return reader
+    .selectFrom("slot")
+    .selectAll()
+    .where("offer_id", "=", offer_id)
+    .where("starts_at", "=", starts_at)
+    .executeTakeFirst();
+}
+
 /** Every offer of a merchant, listed or not, newest change first. */
 export async function listOffersOfMerchant(reader: Reader, merchant_id: string) {
   return reader

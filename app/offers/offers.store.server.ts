@@ -70,15 +70,34 @@ export async function upsertQuota(trx: Trx, quota: OfferQuotaTable): Promise<voi
     .execute();
 }
 
-/** Adds slots that are not there yet; known ones keep their seats. Gives how many were new. */
+/**
+ * Adds slots that are not there yet; known ones keep their seats, and one that was moved is not opened a second time at
+ * its old place (its id says when it was to begin). Gives how many were new.
+ */
 export async function insertMissingSlots(trx: Trx, slots: readonly SlotTable[]): Promise<number> {
   if (slots.length === 0) return 0;
   const inserted = await trx
     .insertInto("slot")
     .values(slots)
-    .onConflict((conflict) => conflict.columns(["offer_id", "starts_at"]).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return Number(inserted.numInsertedOrUpdatedRows ?? 0n);
+}
+
+/** Moves a slot that still begins at `seen_starts_at`; false when somebody was faster. */
+export async function setSlotTime(
+  trx: Trx,
+  id: string,
+  seen_starts_at: string,
+  time: Pick<SlotTable, "starts_at" | "ends_at">,
+): Promise<boolean> {
+  const moved = await trx
+    .updateTable("slot")
+    .set(time)
+    .where("id", "=", id)
+    .where("starts_at", "=", seen_starts_at)
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
 }
 
 /** Moves seats of a slot; changes a row only while they fit. The table's CHECK stands behind it. */

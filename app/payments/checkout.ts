@@ -10,6 +10,8 @@ export type CheckoutRequest = {
   quantity: number;
   currency: string;
   origin: string;
+  /** Whose it is (`installationName`). */
+  env: string;
   /** The language of the pay page. */
   locale: Locale;
 };
@@ -26,8 +28,8 @@ export type ChargeFact = {
   fee?: { balance_transaction_id: string; fee_minor: Minor };
 };
 
-/** A checkout session's present state, read from the processor. */
-export type CheckoutFact = { reference: string; attempt: number; session_id: string } & (
+/** A checkout session's present state, read from the processor. `env` is whose it says it is. */
+export type CheckoutFact = { reference: string; attempt: number; session_id: string; env?: string } & (
   | { outcome: "open" | "pending" | "failed" | "expired" }
   | { outcome: "paid"; charge: ChargeFact }
 );

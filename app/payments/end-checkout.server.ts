@@ -1,6 +1,6 @@
 import { type Stripe, stripeFailure } from "~/platform/stripe.server";
 import type { CheckoutFact } from "./checkout";
-import { readCheckout } from "./read-checkout.server";
+import { readOurCheckout } from "./read-checkout.server";
 
 /**
  * Ends an open session so that nobody can pay it any more, and gives the state it is in then: `expired` when it was
@@ -13,5 +13,5 @@ export async function endCheckout(stripe: Stripe, session_id: string): Promise<C
     // refused: it is no longer open, which the reading below tells apart
     if (stripeFailure(error) !== "refused") throw error;
   }
-  return readCheckout(stripe, session_id);
+  return readOurCheckout(stripe, session_id);
 }

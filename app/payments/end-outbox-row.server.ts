@@ -4,5 +4,5 @@ import { finishOutboxRow } from "./payments.store.server";
 
 /** Ends an answered row, in the transaction that records the answer. */
 export async function endOutboxRow(trx: Trx, id: string, now: Instant): Promise<void> {
-  await finishOutboxRow(trx, id, { state: "done", finished_at: now, error: null });
+  await finishOutboxRow(trx, id, now);
 }

@@ -14,7 +14,8 @@ const RECEIVED_TOGETHER_COUNT = 200;
 /**
  * Reads the processor's list of events since `overlap_ms` before the newest known one, and takes in those whose
  * webhook never arrived. After an outage one fresh event hides older ones, so a process looks back for days when it
- * starts and for an hour afterwards, and each reconciliation for as long as events are kept. Gives how many there were.
+ * starts and then for an hour past its last look, and each reconciliation for as long as events are kept. Gives how many
+ * there were.
  */
 export async function fetchMissedEvents(
   { db, stripe }: { db: Database; stripe: Stripe },

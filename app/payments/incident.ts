@@ -13,7 +13,7 @@ export const DIFFERENCE_KINDS = [
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** What can be wrong with money at the processor; each kind is explained to people under `incidents.kinds`. */
-export const INCIDENT_KINDS = [...DIFFERENCE_KINDS] as const;
+export const INCIDENT_KINDS = [...DIFFERENCE_KINDS, "transfer-unknown", "payout-unknown"] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 export function isIncidentKind(text: string): text is IncidentKind {

@@ -1,5 +1,5 @@
 import type { OutboxTable } from "#db/schema/payments";
-import { addMs, epochMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
+import type { Instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import { type Database, inTransaction, type Reader } from "~/platform/database.server";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
@@ -12,9 +12,6 @@ import { recordUnwantedSession, updateCheckout } from "./payments.store.server";
 import { findLostSession } from "./read-checkout.server";
 import { recordFailedTry } from "./record-failed-try.server";
 
-/** A session may have been opened by a clock slightly behind ours. */
-const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
-
 type Processor = { db: Database; stripe: Stripe };
 
 /**
@@ -25,16 +22,18 @@ type Processor = { db: Database; stripe: Stripe };
  */
 export async function openCheckout(
   { db, stripe }: Processor,
-  row: OutboxTable,
+  { id }: Pick<OutboxTable, "id">,
   now: Instant,
 ): Promise<Result<string, "not-ours-to-send" | "stripe-unavailable" | "checkout-refused">> {
-  if (!(await claimOutboxRow(db, row.id, now))) return failure("not-ours-to-send");
+  const claim = await claimOutboxRow(db, id, now);
+  if (!claim) return failure("not-ours-to-send");
+  const { row } = claim;
   const params = JSON.parse(row.params_json) as Stripe.Checkout.SessionCreateParams;
   const checkout = { reference: row.reference, attempt: Number(params.metadata?.attempt ?? "1") };
   try {
-    const is_given_up = row.tries_count > 0 && (await isGivenUp(db.read, checkout));
+    const is_given_up = row.tries_count > 1 && (await isGivenUp(db.read, checkout));
     const session = is_given_up
-      ? await lostSession(stripe, row, checkout)
+      ? await findLostSession(stripe, { ...checkout, created_at: row.created_at })
       : await lostOrNewSession(stripe, row, params, checkout);
     if (session && (await recordSession(db, { row, checkout, session }, now))) {
       return session.url ? ok(session.url) : failure("checkout-refused");
@@ -46,6 +45,8 @@ export async function openCheckout(
   } catch (error) {
     const fate = await recordFailedTry(db, row, error, now);
     return failure(fate === "dead" ? "checkout-refused" : "stripe-unavailable");
+  } finally {
+    claim.letGo();
   }
 }
 
@@ -72,11 +73,6 @@ async function recordSession(
   return recorded.ok && recorded.value;
 }
 
-async function lostSession(stripe: Stripe, row: OutboxTable, checkout: Checkout) {
-  const since_s = Math.floor(epochMs(addMs(instant(row.created_at), -CLOCK_TOLERANCE_MS)) / SECOND_MS);
-  return findLostSession(stripe, checkout, since_s);
-}
-
 async function lostOrNewSession(
   stripe: Stripe,
   row: OutboxTable,
@@ -86,7 +82,7 @@ async function lostOrNewSession(
   const session = await createOnce(
     row,
     (idempotencyKey) => stripe.checkout.sessions.create(params, { idempotencyKey }),
-    () => lostSession(stripe, row, checkout),
+    () => findLostSession(stripe, { ...checkout, created_at: row.created_at }),
   );
   return assertStripeObject(session, "checkout.session");
 }

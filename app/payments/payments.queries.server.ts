@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from "kysely";
 import type { Schema } from "#db/schema/schema";
 import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
+import { isDue } from "~/platform/due.server";
 import { DISPUTE_DELAY } from "./dispute-delay";
 
 export async function findOutboxRow(reader: Reader, id: string) {
@@ -18,7 +19,7 @@ export async function listDueOutboxRows(reader: Reader, now: Instant, limit: num
     .selectFrom("outbox")
     .selectAll()
     .where("state", "in", ["ready", "sent"])
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)
@@ -53,7 +54,7 @@ export async function listDueEvents(reader: Reader, now: Instant, limit: number)
     .selectFrom("stripe_event")
     .selectAll()
     .where("state", "=", "received")
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .orderBy("received_at")
     .orderBy("id")
     .limit(limit)
@@ -82,7 +83,7 @@ export async function findOldestDueOutboxAt(reader: Reader, now: Instant): Promi
     .selectFrom("outbox")
     .select((eb) => eb.fn.min<string | null>(wantedSince(eb)).as("since"))
     .where("state", "in", ["ready", "sent"])
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
     .executeTakeFirst();
   return row?.since ?? undefined;
 }

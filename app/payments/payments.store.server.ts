@@ -1,6 +1,8 @@
 import { engineOf } from "#db/engine";
 import type { CheckoutTable, OutboxTable, StripeEventTable } from "#db/schema/payments";
+import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
+import { isDue } from "~/platform/due.server";
 import { DISPUTE_DELAY } from "./dispute-delay";
 
 type CheckoutKey = Pick<CheckoutTable, "reference" | "attempt">;
@@ -14,31 +16,58 @@ export async function insertOutboxRow(trx: Trx, row: OutboxTable): Promise<void>
     .execute();
 }
 
-/** Takes a due row for one try; false when another sender has it or it is finished. */
-export async function claimDueRow(trx: Trx, id: string, now: string, next_try_at: string): Promise<boolean> {
-  const claimed = await trx
+/** Takes a due row for one try; undefined when another sender has it or it is finished. */
+export async function claimDueRow(
+  trx: Trx,
+  id: string,
+  now: Instant,
+  next_try_at: Instant,
+): Promise<OutboxTable | undefined> {
+  return trx
     .updateTable("outbox")
     .set((eb) => ({ state: "sent", sent_at: now, next_try_at, tries_count: eb("tries_count", "+", 1) }))
     .where("id", "=", id)
     .where("state", "in", ["ready", "sent"])
-    .where("next_try_at", "<=", now)
+    .where(isDue("next_try_at", now))
+    .returningAll()
     .executeTakeFirst();
-  return claimed.numUpdatedRows === 1n;
 }
 
-/** Ends a row for good; false when it was ended before. */
-export async function finishOutboxRow(
+/** A claimed row, as its try knows it: one that somebody else has claimed since is another. */
+export type ClaimedRow = Pick<OutboxTable, "id" | "tries_count">;
+
+/** Keeps a claimed row from others for another while. */
+export async function prolongClaim(trx: Trx, row: ClaimedRow, next_try_at: string): Promise<void> {
+  await changeClaimed(trx, row, { next_try_at });
+}
+
+/** Puts a claimed row back for a later try, or ends it as dead. */
+export async function endFailedTry(
   trx: Trx,
-  id: string,
-  end: { state: "done" | "dead"; finished_at: string; error: string | null },
-): Promise<boolean> {
-  const finished = await trx
+  row: ClaimedRow,
+  end: { error: string } & ({ state: "ready"; next_try_at: string } | { state: "dead"; finished_at: string }),
+): Promise<void> {
+  await changeClaimed(trx, row, end);
+}
+
+async function changeClaimed(trx: Trx, row: ClaimedRow, change: Partial<OutboxTable>): Promise<void> {
+  await trx
     .updateTable("outbox")
-    .set(end)
+    .set(change)
+    .where("id", "=", row.id)
+    .where("state", "=", "sent")
+    .where("tries_count", "=", row.tries_count)
+    .execute();
+}
+
+/** Ends an answered row for good. */
+export async function finishOutboxRow(trx: Trx, id: string, finished_at: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "done", finished_at, error: null })
     .where("id", "=", id)
     .where("state", "in", ["ready", "sent"])
-    .executeTakeFirst();
-  return finished.numUpdatedRows === 1n;
+    .execute();
 }
 
 /** Ends the request that opens the checkout of `reference`, unless it was tried: then the processor may know of it. */
@@ -87,16 +116,6 @@ export async function withdrawUntriedRefundRow(
     .where("tries_count", "=", 0)
     .executeTakeFirst();
   return withdrawn.numUpdatedRows === 1n;
-}
-
-/** Puts a row back for a later try. */
-export async function postponeOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
-  await trx
-    .updateTable("outbox")
-    .set({ state: "ready", next_try_at, error })
-    .where("id", "=", id)
-    .where("state", "=", "sent")
-    .execute();
 }
 
 /** Puts a dead row back; false when it is not dead. It stays a tried one. */

@@ -2,10 +2,10 @@ import { addMs, epochMs, type Instant } from "~/kernel/instant";
 import type { Locale } from "~/messages/locale";
 import { translatorFor } from "~/messages/translator.server";
 import type { Trx } from "~/platform/database.server";
-import { newId } from "~/platform/id-source.server";
 import type { Stripe } from "~/platform/stripe.server";
 import { CHECKOUT_LIFETIME_MS, type CheckoutRequest } from "./checkout";
-import { insertCheckout, insertOutboxRow } from "./payments.store.server";
+import { insertCheckout } from "./payments.store.server";
+import { queueRequest } from "./queue-request.server";
 
 /** The pay page's own names of our languages. */
 const STRIPE_LOCALES = { "zh-CN": "zh", en: "en" } as const satisfies Record<Locale, string>;
@@ -16,7 +16,6 @@ const STRIPE_LOCALES = { "zh-CN": "zh", en: "en" } as const satisfies Record<Loc
  */
 export async function queueCheckout(trx: Trx, request: CheckoutRequest, now: Instant): Promise<string> {
   const expires_at = addMs(now, CHECKOUT_LIFETIME_MS);
-  const id = newId();
   await insertCheckout(trx, {
     reference: request.reference,
     attempt: request.attempt,
@@ -27,29 +26,17 @@ export async function queueCheckout(trx: Trx, request: CheckoutRequest, now: Ins
     created_at: now,
     expires_at,
   });
-  await insertOutboxRow(trx, {
-    id,
-    key: `cs:${request.reference}:${request.attempt}`,
-    operation: "open-checkout",
-    reference: request.reference,
-    params_json: JSON.stringify(sessionParams(request, expires_at)),
-    state: "ready",
-    tries_count: 0,
-    next_try_at: now,
-    created_at: now,
-    sent_at: null,
-    finished_at: null,
-    error: null,
-  });
-  return id;
+  const { reference, attempt } = request;
+  const params = sessionParams(request, expires_at);
+  return queueRequest(trx, { key: `cs:${reference}:${attempt}`, operation: "open-checkout", reference, params }, now);
 }
 
 /** Source: payments.md, C2. */
 function sessionParams(request: CheckoutRequest, expires_at: Instant): Stripe.Checkout.SessionCreateParams {
-  const { reference, attempt, unit_price_minor, quantity, currency, origin, locale } = request;
+  const { reference, attempt, unit_price_minor, quantity, currency, origin, env, locale } = request;
   // data abroad is an opaque id and an amount, never a service's name
   const name = translatorFor(locale)("payments.product_name");
-  const metadata = { booking: reference, attempt: String(attempt) };
+  const metadata = { booking: reference, attempt: String(attempt), env };
   return {
     mode: "payment",
     locale: STRIPE_LOCALES[locale],

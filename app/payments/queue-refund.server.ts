@@ -1,9 +1,8 @@
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
 import type { Trx } from "~/platform/database.server";
-import { newId } from "~/platform/id-source.server";
 import type { Stripe } from "~/platform/stripe.server";
-import { insertOutboxRow } from "./payments.store.server";
+import { queueRequest } from "./queue-request.server";
 
 /** A refund to ask for: `refund_id` is ours, `key` makes a second request for it harmless. */
 export type RefundRequest = {
@@ -21,18 +20,5 @@ export async function queueRefund(trx: Trx, request: RefundRequest, now: Instant
     amount: request.amount_minor,
     metadata: { refund: request.refund_id, booking: request.reference },
   };
-  await insertOutboxRow(trx, {
-    id: newId(),
-    key: request.key,
-    operation: "create-refund",
-    reference: request.refund_id,
-    params_json: JSON.stringify(params),
-    state: "ready",
-    tries_count: 0,
-    next_try_at: now,
-    created_at: now,
-    sent_at: null,
-    finished_at: null,
-    error: null,
-  });
+  await queueRequest(trx, { key: request.key, operation: "create-refund", reference: request.refund_id, params }, now);
 }

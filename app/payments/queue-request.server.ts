@@ -7,12 +7,13 @@ import { insertOutboxRow } from "./payments.store.server";
 /** A request with its parameters frozen; the same `key` again changes nothing. */
 export type QueuedRequest = Pick<OutboxTable, "key" | "operation" | "reference"> & { params: object };
 
-/** Commits the intention to ask the processor for something; the worker sends it. */
-export async function queueRequest(trx: Trx, request: QueuedRequest, now: Instant): Promise<void> {
+/** Commits the intention to ask the processor for something; the worker sends it. Gives the new row's id. */
+export async function queueRequest(trx: Trx, request: QueuedRequest, now: Instant): Promise<string> {
+  const id = newId();
   const { params, ...named } = request;
   await insertOutboxRow(trx, {
     ...named,
-    id: newId(),
+    id,
     params_json: JSON.stringify(params),
     state: "ready",
     tries_count: 0,
@@ -22,4 +23,5 @@ export async function queueRequest(trx: Trx, request: QueuedRequest, now: Instan
     finished_at: null,
     error: null,
   });
+  return id;
 }

@@ -1,15 +1,25 @@
 import { assert } from "~/kernel/assert";
-import { instantFromEpochMs, SECOND_MS } from "~/kernel/instant";
+import { addMs, epochMs, instant, instantFromEpochMs, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
 import type { ChargeFact, CheckoutFact } from "./checkout";
 
 const EXPANDED = ["payment_intent.latest_charge.balance_transaction"];
 
-/** The present state of a checkout session at the processor. */
-export async function readCheckout(stripe: Stripe, session_id: string): Promise<CheckoutFact> {
+/**
+ * The present state of a checkout session at the processor; undefined where it does not name a booking as ours do, twice:
+ * money for somebody else's session, sold by hand on the same account, must never be taken for ours and sent back.
+ */
+export async function readCheckout(stripe: Stripe, session_id: string): Promise<CheckoutFact | undefined> {
   const session = await stripe.checkout.sessions.retrieve(session_id, { expand: EXPANDED });
   return checkoutFact(assertStripeObject(session, "checkout.session"));
+}
+
+/** The same of a session that we opened ourselves. */
+export async function readOurCheckout(stripe: Stripe, session_id: string): Promise<CheckoutFact> {
+  const fact = await readCheckout(stripe, session_id);
+  assert(fact, "our sessions name their booking, twice");
+  return fact;
 }
 
 /** The checkout that a payment intent belongs to: for events that name only the intent or its charge. */
@@ -19,24 +29,27 @@ export async function readCheckoutOfIntent(stripe: Stripe, intent_id: string): P
   return session && readCheckout(stripe, session.id);
 }
 
-/** A session that was opened for `reference` and `attempt` since `created_since_s`, though its answer never reached us. */
+/** A session may have been opened by a clock slightly behind ours. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** A session that was opened for an attempt since `created_at`, by our clock, though its answer never reached us. */
 export async function findLostSession(
   stripe: Stripe,
-  checkout: { reference: string; attempt: number },
-  created_since_s: number,
+  checkout: { reference: string; attempt: number; created_at: string },
 ): Promise<Stripe.Checkout.Session | undefined> {
-  for await (const session of stripe.checkout.sessions.list({ created: { gte: created_since_s }, limit: 100 })) {
+  const gte = Math.floor(epochMs(addMs(instant(checkout.created_at), -CLOCK_TOLERANCE_MS)) / SECOND_MS);
+  for await (const session of stripe.checkout.sessions.list({ created: { gte }, limit: 100 })) {
     const { booking, attempt } = session.metadata ?? {};
     if (booking === checkout.reference && attempt === String(checkout.attempt)) return session;
   }
   return undefined;
 }
 
-function checkoutFact(session: Stripe.Checkout.Session): CheckoutFact {
+function checkoutFact(session: Stripe.Checkout.Session): CheckoutFact | undefined {
   const reference = session.client_reference_id;
-  // money for somebody else's session, sold by hand on the same account, must never be taken for ours and sent back
-  assert(reference && reference === session.metadata?.booking, "our sessions name their booking, twice");
-  const about = { reference, attempt: Number(session.metadata?.attempt ?? "1"), session_id: session.id };
+  const { booking, attempt = "1", env } = session.metadata ?? {};
+  if (!reference || reference !== booking) return undefined;
+  const about = { reference, attempt: Number(attempt), session_id: session.id, ...(env && { env }) };
   if (session.status === "expired") return { ...about, outcome: "expired" };
   if (session.status === "open") return { ...about, outcome: "open" };
   const intent = session.payment_intent;

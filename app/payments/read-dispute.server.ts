@@ -3,12 +3,13 @@ import { instantFromEpochMs, SECOND_MS } from "~/kernel/instant";
 import { minor } from "~/kernel/money";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
 import type { DisputeFact, DisputeTransaction } from "./dispute-fact";
+import { stripeId } from "./stripe-id";
 
 /** The present state of a dispute at the processor, with every balance transaction it made so far. */
 export async function readDispute(stripe: Stripe, dispute_id: string): Promise<DisputeFact> {
   const dispute = assertStripeObject(await stripe.disputes.retrieve(dispute_id), "dispute");
   const { evidence_details, currency, balance_transactions } = dispute;
-  const payment_intent_id = dispute.payment_intent === null ? undefined : idOf(dispute.payment_intent);
+  const payment_intent_id = dispute.payment_intent === null ? undefined : stripeId(dispute.payment_intent);
   const transactions = [...balance_transactions].sort((a, b) => a.created - b.created);
   // an account that settles in another currency needs rules of its own: its amounts are not those of the charge
   assert(
@@ -17,7 +18,7 @@ export async function readDispute(stripe: Stripe, dispute_id: string): Promise<D
   );
   return {
     id: dispute.id,
-    charge_id: idOf(dispute.charge),
+    charge_id: stripeId(dispute.charge),
     ...(payment_intent_id !== undefined && { payment_intent_id }),
     amount_minor: minor(dispute.amount),
     currency,
@@ -38,8 +39,4 @@ function transactionFact({ id, amount, fee, net }: Stripe.BalanceTransaction): D
     fee_minor: minor(fee),
     net_minor: minor(net),
   };
-}
-
-function idOf(object: string | { id: string }): string {
-  return typeof object === "string" ? object : object.id;
 }

@@ -1,12 +1,13 @@
 import { minor } from "~/kernel/money";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
 import type { PayoutFact, PayoutOutcome } from "./payout-fact";
+import { stripeId } from "./stripe-id";
 
 /** The present state of a withdrawal at the processor. */
 export async function readPayout(stripe: Stripe, stripe_payout_id: string): Promise<PayoutFact> {
   const payout = assertStripeObject(await stripe.payouts.retrieve(stripe_payout_id), "payout");
-  const balance_transaction_id = idOf(payout.balance_transaction);
-  const failure_balance_transaction_id = idOf(payout.failure_balance_transaction);
+  const balance_transaction_id = stripeId(payout.balance_transaction);
+  const failure_balance_transaction_id = stripeId(payout.failure_balance_transaction);
   const withdrawal_id = payout.metadata?.withdrawal;
   const failure_reason = payout.failure_code ?? payout.failure_message;
   return {
@@ -23,8 +24,4 @@ export async function readPayout(stripe: Stripe, stripe_payout_id: string): Prom
 
 function outcomeOf(status: string): PayoutOutcome {
   return status === "paid" || status === "failed" || status === "canceled" ? status : "submitted";
-}
-
-function idOf(object: string | { id: string } | null): string | undefined {
-  return typeof object === "string" ? object : object?.id;
 }

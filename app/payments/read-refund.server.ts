@@ -2,6 +2,7 @@ import { assert } from "~/kernel/assert";
 import { minor } from "~/kernel/money";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
 import type { RefundFact, RefundOutcome } from "./checkout";
+import { stripeId } from "./stripe-id";
 
 /** The present state of a refund at the processor. */
 export async function readRefund(stripe: Stripe, stripe_refund_id: string): Promise<RefundFact> {
@@ -16,12 +17,12 @@ export async function readRefundsOfCharge(stripe: Stripe, charge: string): Promi
 }
 
 function refundFact(refund: Stripe.Refund): RefundFact {
-  const charge_id = idOf(refund.charge);
+  const charge_id = stripeId(refund.charge);
   assert(charge_id, "a refund names its charge");
-  const balance_transaction_id = idOf(refund.balance_transaction);
-  const failure_balance_transaction_id = idOf(refund.failure_balance_transaction ?? null);
+  const balance_transaction_id = stripeId(refund.balance_transaction);
+  const failure_balance_transaction_id = stripeId(refund.failure_balance_transaction ?? null);
   const refund_id = refund.metadata?.refund;
-  const payment_intent_id = idOf(refund.payment_intent);
+  const payment_intent_id = stripeId(refund.payment_intent);
   return {
     stripe_refund_id: refund.id,
     charge_id,
@@ -39,8 +40,4 @@ function refundFact(refund: Stripe.Refund): RefundFact {
 function outcomeOf(status: string | null): RefundOutcome {
   if (status === "succeeded" || status === "failed" || status === "canceled") return status;
   return "submitted";
-}
-
-function idOf(object: string | { id: string } | null): string | undefined {
-  return typeof object === "string" ? object : object?.id;
 }

@@ -2,12 +2,13 @@ import { assert } from "~/kernel/assert";
 import { instantFromEpochMs, SECOND_MS } from "~/kernel/instant";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
 import type { ReviewFact } from "./dispute-fact";
+import { stripeId } from "./stripe-id";
 
 /** The present state of a review at the processor. */
 export async function readReview(stripe: Stripe, review_id: string): Promise<ReviewFact> {
   const review = assertStripeObject(await stripe.reviews.retrieve(review_id), "review");
-  const charge_id = idOf(review.charge);
-  const payment_intent_id = idOf(review.payment_intent ?? null);
+  const charge_id = stripeId(review.charge);
+  const payment_intent_id = stripeId(review.payment_intent ?? null);
   assert(charge_id, "a review names its charge");
   return {
     id: review.id,
@@ -17,8 +18,4 @@ export async function readReview(stripe: Stripe, review_id: string): Promise<Rev
     reason: review.reason,
     opened_at: instantFromEpochMs(review.created * SECOND_MS),
   };
-}
-
-function idOf(object: string | { id: string } | null): string | undefined {
-  return typeof object === "string" ? object : object?.id;
 }

@@ -1,5 +1,6 @@
 import { minor } from "~/kernel/money";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
+import { stripeId } from "./stripe-id";
 import type { ReversalFact, TransferFact } from "./transfer-fact";
 
 /** The present state of a transfer at the processor, with all its reversals. */
@@ -12,7 +13,7 @@ export async function readTransfer(stripe: Stripe, stripe_transfer_id: string): 
     }
   }
   const voucher_id = transfer.metadata.voucher;
-  const balance_transaction_id = idOf(transfer.balance_transaction);
+  const balance_transaction_id = stripeId(transfer.balance_transaction);
   return {
     stripe_transfer_id: transfer.id,
     amount_minor: minor(transfer.amount),
@@ -25,15 +26,11 @@ export async function readTransfer(stripe: Stripe, stripe_transfer_id: string): 
 
 function reversalFact(reversal: Stripe.TransferReversal): ReversalFact {
   const reversal_id = reversal.metadata?.reversal;
-  const balance_transaction_id = idOf(reversal.balance_transaction);
+  const balance_transaction_id = stripeId(reversal.balance_transaction);
   return {
     stripe_reversal_id: reversal.id,
     amount_minor: minor(reversal.amount),
     ...(reversal_id && { reversal_id }),
     ...(balance_transaction_id && { balance_transaction_id }),
   };
-}
-
-function idOf(object: string | { id: string } | null): string | undefined {
-  return typeof object === "string" ? object : object?.id;
 }

@@ -1,4 +1,5 @@
 import type { IncidentTable, ReconciliationRunTable } from "#db/schema/payments";
+import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
 import type { IncidentKind } from "./incident";
 
@@ -17,16 +18,25 @@ export async function listReconciliationRuns(reader: Reader, limit: number): Pro
     .execute();
 }
 
-/** The newest run that compared both sides to the end. */
-export async function findLastComparison(reader: Reader): Promise<ReconciliationRunTable | undefined> {
+/** The newest run that began by `until`, however it ended. */
+export async function findLastRun(reader: Reader, until: Instant): Promise<ReconciliationRunTable | undefined> {
+  return runsBy(reader, until).executeTakeFirst();
+}
+
+/** The newest run that began by `until` and compared both sides to the end. */
+export async function findLastComparison(reader: Reader, until: Instant): Promise<ReconciliationRunTable | undefined> {
+  return runsBy(reader, until).where("state", "in", ["agrees", "differs"]).executeTakeFirst();
+}
+
+/** A run that began later than now was written before the clock was set back: it proves nothing of today. */
+function runsBy(reader: Reader, until: Instant) {
   return reader
     .selectFrom("reconciliation_run")
     .selectAll()
-    .where("state", "in", ["agrees", "differs"])
+    .where("started_at", "<=", until)
     .orderBy("started_at", "desc")
     .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1);
 }
 
 /** Open incidents, the oldest first; single movements before the sums they explain. */
@@ -54,6 +64,18 @@ export async function countOpenIncidents(
     .where("kind", "in", kinds)
     .executeTakeFirstOrThrow();
   return { count: Number(count), since };
+}
+
+/** How many incidents of each kind are open; kinds without one are not listed. */
+export async function countOpenIncidentsByKind(reader: Reader): Promise<{ kind: string; count: number }[]> {
+  const rows = await reader
+    .selectFrom("incident")
+    .select((eb) => ["kind", eb.fn.countAll<number>().as("count")])
+    .where("resolved_at", "is", null)
+    .groupBy("kind")
+    .orderBy("kind")
+    .execute();
+  return rows.map(({ kind, count }) => ({ kind, count: Number(count) }));
 }
 
 export async function countResolvedIncidents(reader: Reader): Promise<number> {

@@ -8,6 +8,16 @@ export async function findPayoutAccount(reader: Reader, payee: string) {
   return reader.selectFrom("payout_account").selectAll().where("payee", "=", payee).executeTakeFirst();
 }
 
+/** Whose account at the processor this is, if it is one of ours. */
+export async function findPayeeOfRecipient(reader: Reader, stripe_account_id: string): Promise<string | undefined> {
+  const account = await reader
+    .selectFrom("payout_account")
+    .select("payee")
+    .where("stripe_account_id", "=", stripe_account_id)
+    .executeTakeFirst();
+  return account?.payee;
+}
+
 export async function listPayoutAccounts(reader: Reader) {
   return reader.selectFrom("payout_account").selectAll().orderBy("payee").execute();
 }

@@ -1,5 +1,7 @@
 import type { JobTable } from "#db/schema/platform";
+import type { Instant } from "~/kernel/instant";
 import type { Trx } from "./database.server";
+import { isDue, isReadyJobDue } from "./due.server";
 
 /** Adds a job; the same key again changes nothing. */
 export async function insertJob(trx: Trx, job: JobTable): Promise<void> {
@@ -14,15 +16,15 @@ export async function insertJob(trx: Trx, job: JobTable): Promise<void> {
 export type JobLease = { lease_holder: string; lease_until: string };
 
 /** Takes a job that is due, or whose holder's lease ran out, for one try; undefined when somebody else was faster. */
-export async function claimDueJob(trx: Trx, id: string, lease: JobLease, now: string): Promise<JobTable | undefined> {
+export async function claimDueJob(trx: Trx, id: string, lease: JobLease, now: Instant): Promise<JobTable | undefined> {
   return trx
     .updateTable("job")
     .set((eb) => ({ state: "running", ...lease, tries_count: eb("tries_count", "+", 1) }))
     .where("id", "=", id)
     .where((eb) =>
       eb.or([
-        eb.and([eb("state", "=", "ready"), eb("next_try_at", "<=", now)]),
-        eb.and([eb("state", "=", "running"), eb("lease_until", "<=", now)]),
+        eb.and([eb("state", "=", "ready"), isReadyJobDue(now)]),
+        eb.and([eb("state", "=", "running"), isDue("lease_until", now)]),
       ]),
     )
     .returningAll()

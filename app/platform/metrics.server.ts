@@ -6,10 +6,14 @@ import { WEBHOOK_REFUSALS, type WebhookRefusal } from "./stripe.server";
 /** What a process counts about itself from its start on; nothing of it is kept. */
 export type Metrics = {
   countAnswer(status: number, took_ms: number): void;
-  countRefusedWebhook(reason: WebhookRefusal): void;
+  countRefusedWebhook(endpoint: WebhookEndpoint, reason: WebhookRefusal): void;
+  /** An event of money that is none of ours. */
+  countForeignEvent(): void;
   /** All of it as it is now. */
   read(): Metric[];
 };
+
+type WebhookEndpoint = "snapshot" | "thin";
 
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 /** Upper ends of the histogram's buckets, in seconds. */
@@ -19,8 +23,9 @@ const NANOSECONDS = 1_000_000_000;
 
 /** Counters that begin at zero. */
 export function createMetrics(): Metrics {
-  const answers = new Map(STATUS_CLASSES.map((name) => [name, 0]));
-  const refusals = new Map<string, number>(WEBHOOK_REFUSALS.map((name) => [name, 0]));
+  const answers = zeroes(STATUS_CLASSES);
+  const refusals = { snapshot: zeroes(WEBHOOK_REFUSALS), thin: zeroes(WEBHOOK_REFUSALS) };
+  let foreign_count = 0;
   const durations = createDurations();
   let event_loop: IntervalHistogram | undefined;
   return {
@@ -28,14 +33,21 @@ export function createMetrics(): Metrics {
       add(answers, `${Math.trunc(status / 100)}xx`);
       durations.observe(took_ms / SECOND_MS);
     },
-    countRefusedWebhook: (reason) => add(refusals, reason),
+    countRefusedWebhook: (endpoint, reason) => add(refusals[endpoint], reason),
+    countForeignEvent: () => (foreign_count += 1),
     read() {
       // measured from the first look on: a process that nobody watches does not pay for it
       event_loop ??= startEventLoopHistogram();
       const metrics = [
         counter("shangju_http_requests_total", "Answers by class of status.", byLabel("status", answers)),
         durations.read(),
-        counter("shangju_webhooks_refused_total", "Webhooks that were not accepted.", byLabel("reason", refusals)),
+        refused("shangju_webhooks_refused_total", "Webhooks that were not accepted.", refusals.snapshot),
+        refused(
+          "shangju_thin_webhooks_refused_total",
+          "Webhooks of thin events that were not accepted.",
+          refusals.thin,
+        ),
+        counter("shangju_foreign_events_total", "Events of money that is none of ours.", [{ value: foreign_count }]),
         ...metricsOfProcess(event_loop),
       ];
       event_loop.reset();
@@ -90,6 +102,14 @@ function metricsOfProcess(event_loop: IntervalHistogram): Metric[] {
     counter("process_cpu_seconds_total", "Processor time.", [{ value: (user + system) / 1_000_000 }]),
     gauge("process_uptime_seconds", "Time since the start.", [{ value: process.uptime() }]),
   ];
+}
+
+function zeroes(names: readonly string[]): Map<string, number> {
+  return new Map(names.map((name) => [name, 0]));
+}
+
+function refused(name: string, help: string, counts: ReadonlyMap<string, number>): Metric {
+  return counter(name, help, byLabel("reason", counts));
 }
 
 function counter(name: string, help: string, samples: readonly Sample[]): Metric {

@@ -1,4 +1,4 @@
-import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
+import { addMs, type Instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 
 /** After so many answers that did not help, something waits for a person. Source: payments.md, C11. */
 export const TRIES_LIMIT_COUNT = 8;
@@ -8,6 +8,8 @@ export const UNANSWERED_LIMIT_COUNT = 440;
 const FIRST_PAUSE_MS = 2 * SECOND_MS;
 /** With its jitter below five minutes: that soon after an outage everything that waited is done. Source: payments.md, test 8. */
 const LONGEST_PAUSE_MS = 200 * SECOND_MS;
+/** Nothing in a queue waits longer for its next try, or for a holder that is heard of no more (see `isDue`). */
+export const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 
 /** When to try again after `tries_count` answered tries. Undefined when they are used up. */
 export function retryAt(tries_count: number, key: string, now: Instant): Instant | undefined {

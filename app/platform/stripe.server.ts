@@ -74,18 +74,27 @@ export const WEBHOOK_REFUSALS = ["unsigned", "forged", "stale", "malformed"] as 
 export type WebhookRefusal = (typeof WEBHOOK_REFUSALS)[number];
 
 /** A webhook's event when one of `secrets` signed exactly these bytes within the tolerance and they are an event. */
-export function readSignedEvent(
-  raw: Buffer,
-  signature: string,
-  secrets: readonly string[],
-): Result<Stripe.Event, WebhookRefusal> {
-  if (signature === "") return failure("unsigned");
+export function readSignedEvent(told: SignedBytes): Result<Stripe.Event, WebhookRefusal> {
+  return readSigned(told, ({ raw, signature }, secret) => {
+    const event: unknown = Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+    return isEvent(event) ? event : undefined;
+  });
+}
+
+/** What came to a webhook's address, and the secrets of which any may have signed it. */
+export type SignedBytes = { raw: Buffer; signature: string; secrets: readonly string[] };
+
+function readSigned<T>(
+  told: SignedBytes,
+  read: (told: SignedBytes, secret: string) => T | undefined,
+): Result<T, WebhookRefusal> {
+  if (told.signature === "") return failure("unsigned");
   let refusal: WebhookRefusal = "forged";
   // the next secret may match while keys are being rotated
-  for (const secret of secrets) {
+  for (const secret of told.secrets) {
     try {
-      const event: unknown = Stripe.webhooks.constructEvent(raw, signature, secret, WEBHOOK_TOLERANCE_S);
-      return isEvent(event) ? ok(event) : failure("malformed");
+      const found = read(told, secret);
+      return found === undefined ? failure("malformed") : ok(found);
     } catch (error) {
       const found = refusalOf(error);
       if (found !== "forged") refusal = found;
@@ -116,22 +125,14 @@ function isEvent(value: unknown): value is Stripe.Event {
 /** What a thin event says: which object changed, and when. */
 export type ThinNotification = { id: string; type: string; object_id: string; created_ms: number };
 
-/** A thin event when one of `secrets` signed exactly these bytes within the tolerance; undefined otherwise. */
-export function readSignedNotification(
-  stripe: Stripe,
-  { raw, signature, secrets }: { raw: Buffer; signature: string; secrets: readonly string[] },
-): ThinNotification | undefined {
-  for (const secret of secrets) {
-    try {
-      const told = stripe.parseEventNotification(raw, signature, secret, WEBHOOK_TOLERANCE_S);
-      const related = "related_object" in told ? told.related_object : null;
-      const object_id = related && "id" in related ? String(related.id) : "";
-      const created_ms = Date.parse(String(told.created));
-      if (object_id === "" || Number.isNaN(created_ms)) return undefined;
-      return { id: told.id, type: told.type, object_id, created_ms };
-    } catch {
-      // the next secret may match while keys are being rotated
-    }
-  }
-  return undefined;
+/** A thin event when one of `secrets` signed exactly these bytes within the tolerance and they name an object. */
+export function readSignedNotification(stripe: Stripe, told: SignedBytes): Result<ThinNotification, WebhookRefusal> {
+  return readSigned(told, ({ raw, signature }, secret) => {
+    const notification = stripe.parseEventNotification(raw, signature, secret, WEBHOOK_TOLERANCE_S);
+    const related = "related_object" in notification ? notification.related_object : null;
+    const object_id = related && "id" in related ? String(related.id) : "";
+    const created_ms = Date.parse(String(notification.created));
+    if (object_id === "" || Number.isNaN(created_ms)) return undefined;
+    return { id: notification.id, type: notification.type, object_id, created_ms };
+  });
 }

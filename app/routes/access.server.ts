@@ -7,6 +7,7 @@ import { refundAnswerSchema } from "~/bookings/refund-answer.schema";
 import { refundComplaintSchema } from "~/bookings/refund-complaint.schema";
 import { refundResolutionSchema } from "~/bookings/refund-resolution.schema";
 import { refundWishSchema } from "~/bookings/refund-wish.schema";
+import { rescheduleSlotSchema } from "~/bookings/reschedule-slot.schema";
 import { undoRedemptionSchema } from "~/bookings/undo-redemption.schema";
 import { retryDeadLetterSchema } from "~/jobs/retry-dead-letter.schema";
 import { chooseLanguageSchema } from "~/members/choose-language.schema";
@@ -144,6 +145,13 @@ export const ACCESS = {
     object: OWN_OFFER,
     query: ["saved"],
     form: { free: freeOfferChangeSchema, priced: pricedOfferChangeSchema },
+  },
+  "merchant/slots": {
+    GET: OWNER,
+    POST: OWNER,
+    object: OWN_OFFER,
+    query: ["slot", "told"],
+    form: rescheduleSlotSchema,
   },
   "merchant/redemptions": { GET: BACK_OFFICE, query: ["page"] },
   "merchant/refunds": { GET: OWNER, POST: OWNER, query: ["page"], form: refundAnswerSchema },

@@ -2,13 +2,15 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { OwnText } from "~/components/own-text";
 import { type HeaderLink, SiteHeader } from "~/components/site-header";
+import { TabLinks } from "~/components/tab-links";
 import { TextLink } from "~/components/text-link";
 import type { Bilingual } from "~/messages/own-text";
 import { LanguageSwitch } from "./language-switch";
+import type { Place } from "./place";
 
 interface AreaFrameProps {
   frame: Frame;
-  links: readonly HeaderLink[];
+  links: readonly (HeaderLink | Place)[];
   /** Names the navigation for screen readers. */
   label: string;
   home?: string | undefined;
@@ -45,6 +47,7 @@ export function AreaFrame({ frame, links, label, home = "/", hasTabBar, children
           </>
         }
       />
+      <PlacePages links={links} />
       {children}
       <footer className="mx-auto max-w-[70rem] border-t border-line px-gutter py-6 text-sm text-ink-2">
         <p>{t("desk", { phone: frame.desk_phone })}</p>
@@ -52,6 +55,17 @@ export function AreaFrame({ frame, links, label, home = "/", hasTabBar, children
         <LanguageSwitch className="-mx-2 mt-2 flex md:hidden" />
       </footer>
     </>
+  );
+}
+
+/** The pages of the place that is open, where it has several. */
+function PlacePages({ links }: Pick<AreaFrameProps, "links">) {
+  const open = links.find((link): link is Place => link.isCurrent === true && "pages" in link);
+  if (!open || open.pages.length < 2) return null;
+  return (
+    <div className="mx-auto max-w-[70rem] px-gutter pt-1" data-noprint>
+      <TabLinks label={open.label} items={open.pages} />
+    </div>
   );
 }
 

@@ -65,14 +65,14 @@ export type IncidentsPage = {
 
 /** What operator and trustees see of the comparison with the payment processor; `for_trustee` adds the way to the entries. */
 export async function loadIncidents(visit: MemberVisit, reader: "operator" | "trustee"): Promise<IncidentsPage> {
-  const { services, url, t } = visit;
+  const { services, url, t, now } = visit;
   const { read } = services.db;
   const filters = readUrlFilters(url);
   const resolved_count = await countResolvedIncidents(read);
   const { page, page_count } = readPage(filters, resolved_count, PAGE_SIZE);
   const [running, last, runs, open, resolved] = await Promise.all([
     findRunningReconciliation(read),
-    findLastComparison(read),
+    findLastComparison(read, now),
     listReconciliationRuns(read, RUNS_COUNT),
     listOpenIncidents(read, OPEN_COUNT),
     listResolvedIncidents(read, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),

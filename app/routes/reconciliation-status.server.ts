@@ -20,9 +20,10 @@ export type ReconciliationStatus =
 export async function loadReconciliationStatus({
   services,
   dates,
-}: Pick<Visit, "services" | "dates">): Promise<ReconciliationStatus> {
+  now,
+}: Pick<Visit, "services" | "dates" | "now">): Promise<ReconciliationStatus> {
   const { read } = services.db;
-  const run = await findLastComparison(read);
+  const run = await findLastComparison(read, now);
   if (!run) return { state: "never" };
   const ended_at: Instant = instant(run.finished_at ?? run.started_at);
   const when = dates.full(ended_at);

@@ -1,5 +1,5 @@
 import { isPostgres, sqliteFile } from "#db/connect";
-import { databaseName, exchangeDatabase, isDatabaseInUse } from "#db/database-place";
+import { DatabaseInUse, databaseName, exchangeDatabase, isDatabaseInUse } from "#db/database-place";
 import { readEnvironment } from "#db/environment";
 import { getSchemaVersion, isKnownSchemaVersion, NEWEST_SCHEMA_VERSION } from "#db/migrate";
 import type { Database } from "~/platform/database.server";
@@ -109,11 +109,12 @@ async function findFaults(db: Database, { head, schema }: Manifest): Promise<str
 const IN_USE = "55006";
 const NOT_ALLOWED = "42501";
 
-/** Puts into words what the owner of a PostgreSQL server has to see to. */
+/** Puts into words what the owner has to see to. */
 function explain(url: string): (error: unknown) => never {
   return (error) => {
     const { code } = error as { code?: string };
-    if (code === IN_USE) throw new CouldNotRun(`${databaseName(url)}: is in use: stop the server first`);
+    if (code === IN_USE || error instanceof DatabaseInUse)
+      throw new CouldNotRun(`${databaseName(url)}: is in use: stop the server first`);
     if (code === NOT_ALLOWED) {
       throw new CouldNotRun(
         `${databaseName(url)}: its role may not make databases: allow it (\`alter role … createdb\`)`,

@@ -11,7 +11,9 @@ export type Aftermath =
   | "refund-refused"
   | "contest-withdrawn"
   | "contest-agreed"
-  | "undone-and-served-again";
+  | "undone-and-served-again"
+  | "disputed-and-lost"
+  | "disputed-and-won";
 
 /** One resident's booking. People and offers are named by their keys in db/seed. */
 export type PlannedBooking = {

@@ -66,6 +66,8 @@ const AFTERMATHS: readonly (readonly [every_count: number, Aftermath])[] = [
   [37, "contest-withdrawn"],
   [41, "undone-and-served-again"],
   [43, "contest-agreed"],
+  [127, "disputed-and-lost"],
+  [113, "disputed-and-won"],
 ];
 
 /**
@@ -97,8 +99,11 @@ function plannedBooking(number: number, days_ago: number, nth: number): PlannedB
   // nobody comes: it expires, or the price is kept where the terms say so
   if (number % 11 === 0) return { ...base, redeemed_count: 0 };
   const aftermath = habit.is_free ? undefined : AFTERMATHS.find(([every_count]) => number % every_count === 0)?.[1];
+  const is_disputed = aftermath === "disputed-and-lost" || aftermath === "disputed-and-won";
   return {
     ...base,
+    // only cards have disputes
+    ...(is_disputed && { payment: "card" as const }),
     ...(!habit.is_slot && {
       redeemed: [Math.max(days_ago - step, 1), timeOf(11 + (number % 7), number * 11)] as const,
     }),

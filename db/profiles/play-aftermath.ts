@@ -1,6 +1,6 @@
 import { answerRefundRequest } from "~/bookings/answer-refund-request.server";
 import { askForRefund } from "~/bookings/ask-for-refund.server";
-import { findVoucher } from "~/bookings/bookings.queries.server";
+import { findBooking, findVoucher } from "~/bookings/bookings.queries.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { contestRedemption } from "~/bookings/contest-redemption.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
@@ -14,6 +14,7 @@ import { inTransaction, type Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import type { Services } from "~/platform/singletons.server";
 import type { Aftermath } from "./demo-bookings";
+import type { Processor } from "./processor";
 
 /** A voucher that was used, and who took part. */
 export type UsedVoucher = {
@@ -24,10 +25,13 @@ export type UsedVoucher = {
   cashier_id: string;
 };
 
+/** Who acts: the product's commands, and the other side. */
+type Players = { services: Services; processor: Processor };
+
 type LaterAct = { after_ms: number; run: (at: Instant) => Promise<void> };
 
 /** What follows after a voucher was used, through the commands that people use. */
-export function aftermathActs(services: Services, used: UsedVoucher, aftermath: Aftermath): LaterAct[] {
+export function aftermathActs({ services, processor }: Players, used: UsedVoucher, aftermath: Aftermath): LaterAct[] {
   const done = (work: (trx: Trx) => Promise<Result<unknown, string>>) => commit(services, work);
   const ask: LaterAct = {
     after_ms: 3 * HOUR_MS,
@@ -61,7 +65,33 @@ export function aftermathActs(services: Services, used: UsedVoucher, aftermath: 
         { after_ms: 20 * MINUTE_MS, run: (at) => done((trx) => undo(trx, used, at)) },
         { after_ms: 2 * HOUR_MS, run: (at) => done((trx) => serveAgain(trx, services, used, at)) },
       ];
+    case "disputed-and-lost":
+      return disputeActs({ services, processor }, used, "lost");
+    case "disputed-and-won":
+      return disputeActs({ services, processor }, used, "won");
   }
+}
+
+/** Days after use the card's bank takes the money, and decides a week and a half later. */
+function disputeActs({ services, processor }: Players, used: UsedVoucher, outcome: "won" | "lost"): LaterAct[] {
+  let dispute_id: string | undefined;
+  return [
+    {
+      after_ms: 4 * DAY_MS,
+      run: async () => {
+        const booking = await findBooking(services.db.read, used.booking_id);
+        assert(booking?.charge_id, "a used voucher that costs something was paid");
+        dispute_id = await processor.dispute(booking.charge_id);
+      },
+    },
+    {
+      after_ms: 14 * DAY_MS,
+      run: async () => {
+        assert(dispute_id, "a dispute is decided after it was opened");
+        await processor.closeDispute(dispute_id, outcome);
+      },
+    },
+  ];
 }
 
 async function commit({ db }: Services, work: (trx: Trx) => Promise<Result<unknown, string>>): Promise<void> {

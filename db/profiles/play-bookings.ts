@@ -20,7 +20,9 @@ import { newId } from "~/platform/id-source.server";
 import type { Services } from "~/platform/singletons.server";
 import type { Moment, PlannedBooking } from "./demo-bookings";
 import { aftermathActs } from "./play-aftermath";
+import { payoutActs } from "./play-payouts";
 import type { Processor } from "./processor";
+import { emailOf, findSeededPerson } from "./seeded-people";
 
 /** Where and when the play takes place. `today` is not part of it any more. */
 export type Stage = { services: Services; processor: Processor; zone: string; today: CalendarDay };
@@ -72,6 +74,7 @@ class Play {
     for (let days_ago = first_day_ago; days_ago >= 1; days_ago -= 1) {
       this.#add(this.#instantOf([days_ago, LAST_ACT]), "night");
     }
+    for (const { moment, run } of payoutActs(stage, first_day_ago)) this.#add(this.#instantOf(moment), run);
   }
 
   get left_count(): number {
@@ -188,15 +191,12 @@ class Play {
         merchant_id,
         cashier_id,
       };
-      for (const { after_ms, run } of aftermathActs(this.#stage.services, used, aftermath))
-        this.#add(addMs(at, after_ms), run);
+      for (const { after_ms, run } of aftermathActs(this.#stage, used, aftermath)) this.#add(addMs(at, after_ms), run);
     }
   }
 
   async #personId(key: string): Promise<string> {
-    const person = await findPersonByEmail(this.#stage.services.db.read, emailOf(key));
-    assert(person, `db/seed/people.csv has ${key}`);
-    return person.id;
+    return findSeededPerson(this.#stage.services.db.read, key);
   }
 
   /** The cashier of a shop, or its owner where nobody else stands at the counter. */
@@ -209,8 +209,4 @@ class Play {
     assert(person, `${merchant_id} has somebody at the counter`);
     return person.id;
   }
-}
-
-function emailOf(key: string): string {
-  return `${key}@example.com`;
 }

@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 /** A way to the payment processor that keeps back what it is told to: the list of events, as if nobody could read it. */
 export type HeldBackProcessor = { url: string; close(): Promise<void> };
 
-/** Passes every request on to `target` but those that `isHeldBack`, which are answered 503. */
+/** Passes every request on to `target`, after a pause, but those that `isHeldBack`, which are answered 503. */
 export async function holdBack(
   target: string,
   isHeldBack: (method: string, path: string) => boolean,
+  pause_ms = 0,
 ): Promise<HeldBackProcessor> {
   const agent = new http.Agent({ keepAlive: true });
   const server = http.createServer((request, response) => {
@@ -22,7 +23,7 @@ export async function holdBack(
       answer.pipe(response);
     });
     passed.on("error", () => response.destroy());
-    request.pipe(passed);
+    setTimeout(() => request.pipe(passed), pause_ms);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { listVouchers } from "~/bookings/bookings.queries.server";
-import { addMs, DAY_MS } from "~/kernel/instant";
+import { dayOf } from "~/kernel/calendar-day";
+import { addMs, DAY_MS, epochMs, instantFromEpochMs, MINUTE_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
 import { createOneTimeLink } from "~/members/create-one-time-link.server";
 import { findOneTimeLink, findPersonByEmail } from "~/members/members.queries.server";
@@ -115,6 +117,8 @@ export class PeopledServer {
       }
       case "/merchant/offers/:id":
         return formFieldsOf((await asker.get("/merchant/offers/harness-voucher")).text, "publish-offer");
+      case "/merchant/offers/:id/slots":
+        return this.#slotToMove();
       case "/operator/offers/:id/switch":
         return { is_listed: "1", back: "/operator" };
       case "/me/notices":
@@ -160,6 +164,12 @@ export class PeopledServer {
   async dump(): Promise<DatabaseDump> {
     const dump = await dumpOf(this.db);
     return Object.fromEntries(Object.entries(dump).filter(([table]) => !BACKGROUND_TABLES.includes(table)));
+  }
+
+  /** Changes with every commit of another connection: where it is the same, a dump would be the same. SQLite only. */
+  async version(): Promise<unknown> {
+    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(this.db.read);
+    return rows[0]?.data_version;
   }
 
   /** Ends every rate limit's window, as waiting would: a limit must not answer in place of what is tested. */
@@ -240,6 +250,19 @@ export class PeopledServer {
     await anIdleJob(this.db, key, addMs(now, DAY_MS));
     await changeJob(this.db, key, { state: "dead", finished_at: now, error: "nobody knows how" });
     return (await jobRow(this.db, key)).id;
+  }
+
+  /** A session of the day after tomorrow that nobody booked, and the same hour a day later. */
+  async #slotToMove(): Promise<Record<string, string>> {
+    const [slot_id, time] = [`to-move-${this.#count}`, "10:30"];
+    const begins = instantFromEpochMs(Math.floor(epochMs(systemClock()) / MINUTE_MS) * MINUTE_MS);
+    const seen_starts_at = addMs(begins, 2 * DAY_MS + this.#count * MINUTE_MS);
+    const ends_at = addMs(seen_starts_at, MINUTE_MS);
+    const seats = { capacity: 1, held: 0, sold: 0 };
+    const slot = { id: slot_id, offer_id: "harness-voucher", starts_at: seen_starts_at, ends_at, ...seats };
+    await this.db.write.insertInto("slot").values(slot).execute();
+    const day = dayOf(addMs(begins, (3 + (this.#count % 70)) * DAY_MS), "Asia/Shanghai");
+    return { slot_id, seen_starts_at, day, time };
   }
 
   /** One that is not used up. */

@@ -5,6 +5,7 @@ import { SeededRandom } from "#tests/support/seeded-random";
 import { bookingOf, order, redeem, typedCode } from "#tests/support/shopping";
 import { signedInVisitors } from "#tests/support/signed-in-visitors";
 import { type Page, sessionOf, type Visitor } from "#tests/support/visitor";
+import { somethingAfterUse } from "./after-use-acts";
 
 /** A visitor who has booked as often as one account may goes on as somebody else. */
 export const ACCOUNTS_EACH_COUNT = 10;
@@ -38,11 +39,11 @@ export class Shoppers {
       server,
       server.harness.accounts.filter(({ role }) => role === "resident"),
     );
-    const cashiers = await signedInVisitors(server, [server.account("cashier")]);
+    const [counter] = await signedInVisitors(server, [server.account("manager")]);
     shoppers.#working = Promise.all(
       Array.from({ length: count }, (_, index) => {
         const faces = residents.filter((_visitor, position) => position % count === index);
-        return shoppers.#shopForever(faces, cashiers[0] as Visitor, new SeededRandom(seed + index));
+        return shoppers.#shopForever(faces, counter as Visitor, new SeededRandom(seed + index));
       }),
     );
     return shoppers;
@@ -54,13 +55,13 @@ export class Shoppers {
     await this.#working;
   }
 
-  async #shopForever(faces: Visitor[], cashier: Visitor, random: SeededRandom): Promise<void> {
+  async #shopForever(faces: Visitor[], counter: Visitor, random: SeededRandom): Promise<void> {
     let face = 0;
     while (this.#is_on) {
       const resident = faces[face % faces.length];
       if (!resident) throw new Error("a visitor has no account");
       try {
-        if ((await this.#shopOnce(resident, cashier, random)) === "limited") face += 1;
+        if ((await this.#shopOnce(resident, counter, random)) === "limited") face += 1;
       } catch {
         this.#count("unanswered");
         await sleep(30 + random.below(100));
@@ -69,7 +70,7 @@ export class Shoppers {
     }
   }
 
-  async #shopOnce(resident: Visitor, cashier: Visitor, random: SeededRandom): Promise<"limited" | undefined> {
+  async #shopOnce(resident: Visitor, counter: Visitor, random: SeededRandom): Promise<"limited" | undefined> {
     const server = this.#server;
     const offer = server.offer(["voucher", "voucher", "voucher", "free", "slot50"][random.below(5)] ?? "voucher");
     const answer = await this.#timed(offer.key === "slot50" ? resident.book(offer) : order(resident, offer));
@@ -91,7 +92,11 @@ export class Shoppers {
     if (page.status !== 200 || !page.text.includes('data-voucher-state="issued"')) return undefined;
     this.told.booked.add(booking);
     if (ending < 5) await this.#timed(resident.post(`/me/bookings/${booking}/cancel`, {}));
-    else if (ending < 8 && (await redeem(cashier, typedCode(page.text)))) this.told.redeemed.add(booking);
+    else if (ending < 8 && (await redeem(counter, typedCode(page.text)))) {
+      this.told.redeemed.add(booking);
+      const used = { server, booking, session, resident, counter };
+      for (const { status } of await somethingAfterUse(used, random)) this.#count(`after use ${status}`);
+    }
     return undefined;
   }
 

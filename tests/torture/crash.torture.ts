@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { endCheck } from "#tests/support/end-check";
+import { countIn, endCheck } from "#tests/support/end-check";
+import { PayOffice } from "#tests/support/pay-office";
 import { ProductServer } from "#tests/support/product-server";
 import { ACCOUNTS_EACH_COUNT, Shoppers } from "#tests/support/shoppers";
 import { testEngine } from "#tests/support/test-engine";
@@ -29,16 +30,19 @@ torture("crash", DEFAULTS, async (test) => {
   const server = await ProductServer.start({ residents: visitors * ACCOUNTS_EACH_COUNT });
   try {
     const shoppers = await Shoppers.start(server, { count: visitors, seed: test.seed, pause_ms: PAUSE_MS });
+    const office = await PayOffice.start(server);
     await server.control("faults", { ...STRIPE_FAULTS, seed: test.seed % 1_000 });
     if (test.options.points) await killAtEveryPoint(test, server, done);
     else await killAtRandom(test, server, done);
     await server.control("faults", {});
     await sleep(2_000);
     await shoppers.stop();
+    await office.stop();
     const { figures, faults } = await endCheck(server, shoppers.told);
     test.faults.push(...faults);
     if (done.slowest_ready_ms >= READY_WITHIN_MS) test.faults.push(`ready only after ${done.slowest_ready_ms} ms`);
-    return { ...done, answers: Object.fromEntries(shoppers.answers), ...figures };
+    const paid_count = await countIn(server, "select count(*) as count from payout where state in ('paid','banked')");
+    return { ...done, answers: Object.fromEntries(shoppers.answers), paid_count, ...figures };
   } finally {
     await server.stop();
   }

@@ -11,11 +11,12 @@ export const action = guardedAction("machine/stripe-thin-webhook", async ({ requ
   const signature = request.headers.get("stripe-signature") ?? "";
   const secrets = services.settings.thin_webhook_secrets;
   const told = readSignedNotification(services.stripe, { raw, signature, secrets });
-  if (!told) {
-    services.log.warn({ request_id: context.request_id }, "a thin event was not signed by us or came too late");
+  if (!told.ok) {
+    services.metrics.countRefusedWebhook("thin", told.error);
+    services.log.warn({ request_id: context.request_id, reason: told.error }, "a thin event was not accepted");
     return new Response("bad signature\n", { status: 400 });
   }
-  await inTransaction(services.db, async (trx) => ok(await receiveNotification(trx, told, now)));
+  await inTransaction(services.db, async (trx) => ok(await receiveNotification(trx, told.value, now)));
   context.worker.wake();
   return new Response("stored\n");
 });

@@ -11,9 +11,10 @@ import { guardedAction } from "../guard.server";
  */
 export const action = guardedAction("machine/stripe-webhook", async ({ request, services, context, now }) => {
   const raw = Buffer.from(await request.arrayBuffer());
-  const event = readSignedEvent(raw, request.headers.get("stripe-signature") ?? "", services.settings.webhook_secrets);
+  const signature = request.headers.get("stripe-signature") ?? "";
+  const event = readSignedEvent({ raw, signature, secrets: services.settings.webhook_secrets });
   if (!event.ok) {
-    services.metrics.countRefusedWebhook(event.error);
+    services.metrics.countRefusedWebhook("snapshot", event.error);
     services.log.warn({ request_id: context.request_id, reason: event.error }, "a webhook was not accepted");
     return new Response("bad signature\n", { status: 400 });
   }

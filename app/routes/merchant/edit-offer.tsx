@@ -9,12 +9,12 @@ import { TextLink } from "~/components/text-link";
 import { ownText } from "~/messages/own-text";
 import { changeOffer } from "~/offers/change-offer.server";
 import { parseTerms } from "~/offers/offer";
-import { findOffer } from "~/offers/offers.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import { type FormReply, refusedForm } from "../form.server";
-import { guardedAction, guardedLoader, type MemberVisit, notFound, requireFound } from "../guard.server";
+import { guardedAction, guardedLoader, notFound } from "../guard.server";
 import { type NewerField, newerFields, offerFields } from "./offer-fields.server";
 import { OfferForm } from "./offer-form-view";
+import { requireOwnOffer } from "./own-offer.server";
 
 export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
   const offer = await requireOwnOffer(visit);
@@ -25,6 +25,7 @@ export const loader = guardedLoader("merchant/edit-offer", async (visit) => {
       title: { written: offer.title_zh, english: offer.title_en },
       price_type: offer.price_type,
       is_listed: offer.is_listed === 1,
+      has_slots: offer.kind === "slot",
     },
     fields: offerFields({ ...offer, terms: parseTerms(offer.terms_json) }),
     sold_count: await countSold(visit.services.db.read, offer.id),
@@ -76,7 +77,13 @@ export default function EditOffer() {
       <div className="grid gap-3">
         {is_saved && !sent ? <Notice tone="success">{t("saved")}</Notice> : null}
         {offer.is_listed ? null : <Notice tone="warning">{t("off_note")}</Notice>}
-        <Notice>{t("sold_keep", { count: sold_count })}</Notice>
+        <Notice
+          action={
+            offer.has_slots ? <TextLink href={`/merchant/offers/${offer.id}/slots`}>{t("slots")}</TextLink> : null
+          }
+        >
+          {t("sold_keep", { count: sold_count })}
+        </Notice>
       </div>
       <OfferForm
         offer_id={offer.id}
@@ -92,10 +99,4 @@ export default function EditOffer() {
 /** The form again: 409 with what somebody else saved meanwhile, else 422. */
 function refused(reply: FormReply, newer: NewerField[] | null) {
   return data({ reply, newer }, { status: newer ? 409 : 422 });
-}
-
-/** An offer of another shop and one that does not exist look alike. */
-async function requireOwnOffer({ services, merchant_id, params }: MemberVisit) {
-  const offer = await findOffer(services.db.read, params.id ?? "");
-  return requireFound(offer?.merchant_id === merchant_id ? offer : undefined);
 }

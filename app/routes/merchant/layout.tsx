@@ -2,6 +2,7 @@ import { Outlet, useLoaderData, useLocation } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { AreaFrame } from "../area-frame";
 import { loadFrame } from "../frame.server";
+import { placeOf } from "../place";
 
 export const loader = loadFrame;
 
@@ -10,25 +11,22 @@ export default function MerchantLayout() {
   const t = useTranslations("nav");
   const { pathname } = useLocation();
   const holds = (...roles: string[]) => roles.some((role) => frame.roles.includes(role));
+  const keeps_books = holds("owner", "manager", "accountant");
+  const page = (href: string, label: string, isCurrent = pathname === href) => ({ href, label, isCurrent });
   const links = [
-    ...(holds("owner", "manager", "cashier", "accountant")
-      ? [{ href: "/merchant", label: t("counter"), isCurrent: pathname === "/merchant" }]
-      : []),
-    ...(holds("owner", "manager", "cashier")
-      ? [{ href: "/merchant/redeem", label: t("redeem"), isCurrent: /^\/merchant\/(redeem|undo)$/.test(pathname) }]
-      : []),
-    ...(holds("owner", "manager", "accountant")
-      ? [{ href: "/merchant/redemptions", label: t("redemptions"), isCurrent: pathname === "/merchant/redemptions" }]
-      : []),
-    ...(holds("owner", "manager", "accountant")
-      ? [{ href: "/merchant/statement", label: t("statement"), isCurrent: pathname === "/merchant/statement" }]
-      : []),
-    ...(holds("owner", "manager")
-      ? [{ href: "/merchant/refunds", label: t("refunds"), isCurrent: pathname === "/merchant/refunds" }]
-      : []),
-    ...(holds("owner", "manager")
-      ? [{ href: "/merchant/offers", label: t("own_offers"), isCurrent: pathname.startsWith("/merchant/offers") }]
-      : []),
+    ...placeOf(t("counter"), [holds("owner", "manager", "cashier", "accountant") && page("/merchant", t("counter"))]),
+    ...placeOf(t("redeem"), [
+      holds("owner", "manager", "cashier") &&
+        page("/merchant/redeem", t("redeem"), /^\/merchant\/(redeem|undo)$/.test(pathname)),
+    ]),
+    ...placeOf(t("money"), [
+      keeps_books && page("/merchant/redemptions", t("redemptions")),
+      keeps_books && page("/merchant/statement", t("statement")),
+      holds("owner", "manager") && page("/merchant/refunds", t("refunds")),
+    ]),
+    ...placeOf(t("own_offers"), [
+      holds("owner", "manager") && page("/merchant/offers", t("own_offers"), pathname.startsWith("/merchant/offers")),
+    ]),
   ];
   return (
     <div data-density="compact">

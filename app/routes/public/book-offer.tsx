@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import type { OfferTable } from "#db/schema/offers";
 import { findPolicyFor } from "~/alliance/alliance.queries.server";
-import type { Booking } from "~/bookings/bookings.queries.server";
-import { type BookingRefusal, requestBooking } from "~/bookings/request-booking.server";
+import { type Booking, findBooking } from "~/bookings/bookings.queries.server";
+import { type BookingRefusal, type BookingRequest, requestBooking } from "~/bookings/request-booking.server";
 import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
 import { splitOf } from "~/fund/contribution";
 import { type Instant, instant } from "~/kernel/instant";
+import { isSoldOut } from "~/offers/is-sold-out.server";
 import { findOffer, findSlot, listNearestFreeSlots } from "~/offers/offers.queries.server";
 import { reachCheckout } from "~/payments/reach-checkout.server";
 import { inTransaction } from "~/platform/database.server";
@@ -57,10 +59,11 @@ function slotText(dates: Visit["dates"], slot: { starts_at: string; ends_at: str
 
 export const action = guardedAction("public/book-offer", async (visit) => {
   const { readForm, services, params, person, t, now, locale } = visit;
-  const { id: offer_id } = requireFound(await findOffer(services.db.read, params.id ?? ""));
+  const offer = requireFound(await findOffer(services.db.read, params.id ?? ""));
   const form = readForm();
   if (!form.ok) return refused(visit, form.reply, 422);
-  const booking_request = { ...form.value, resident_id: person.id, offer_id };
+  const booking_request = { ...form.value, resident_id: person.id, offer_id: offer.id };
+  if (await isSoldOutAtSight(visit, offer, booking_request)) return refuse(visit, booking_request, "sold-out");
   const limited = await countTry(visit, [["bookings_per_account", person.id]]);
   if (limited) return refused(visit, limitedForm(booking_request, limited, visit), 429);
   const { keys, settings } = services;
@@ -71,6 +74,15 @@ export const action = guardedAction("public/book-offer", async (visit) => {
   if (requested.value.state !== "held") return redirect(`/me/bookings/${requested.value.id}`, 303);
   return sendToCheckout(visit, requested.value, refusedForm(booking_request, "stripe_unavailable", t));
 });
+
+type Shown = Pick<OfferTable, "is_listed" | "revision">;
+
+/** Sold out, and nothing else to be said first: an order sent a second time, or an offer that changed meanwhile. */
+async function isSoldOutAtSight({ services, now }: MemberVisit, offer: Shown, wanted: BookingRequest) {
+  const { read } = services.db;
+  if (offer.is_listed === 0 || (wanted.revision ?? offer.revision) !== offer.revision) return false;
+  return (await isSoldOut(read, wanted, now)) && !(await findBooking(read, wanted.id));
+}
 
 /** The form again, for the slot that was asked for, also where only the body named it. */
 async function refused(visit: MemberVisit, reply: FormReply, status: number, more: Partial<Refused> = {}) {

@@ -140,7 +140,7 @@ async function fulfil({ services, context, now }: MemberVisit, booking_id: strin
   if (!/^cs_\w{1,200}$/.test(session_id)) return;
   try {
     const fact = await readCheckout(services.stripe, session_id);
-    if (fact.reference === booking_id) await applyCheckout(services, fact, now);
+    if (fact?.reference === booking_id) await applyCheckout(services, fact, now);
     context.worker.wake();
   } catch (error) {
     // Stripe may be down for a moment: the page says "being confirmed", the webhook and the worker bring the rest

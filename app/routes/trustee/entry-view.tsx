@@ -111,6 +111,8 @@ interface EntryFactsProps {
     booked_on: string;
     posted_at: string;
     effective_at: string;
+    /** Whether the rules of a payment apply to it; a bank's line, say, is about none. */
+    is_about_payment: boolean;
     idem: string;
     actor: string | null;
     memo: string | null;
@@ -136,7 +138,10 @@ export function EntryFacts({ facts, source, reversals }: EntryFactsProps) {
           items={[
             { term: t("booked_on"), details: facts.booked_on },
             { term: t("posted_at"), details: facts.posted_at },
-            { term: t("effective_at"), details: `${facts.effective_at} ${t("effective_note")}` },
+            {
+              term: t("effective_at"),
+              details: `${facts.effective_at} ${t(facts.is_about_payment ? "effective_note" : "effective_note_done")}`,
+            },
             { term: t("idem"), details: <Code text={facts.idem} /> },
             ...(facts.actor ? [{ term: t("actor"), details: <Code text={facts.actor} /> }] : []),
             ...(facts.memo ? [{ term: t("memo"), details: <OwnText written={facts.memo} /> }] : []),

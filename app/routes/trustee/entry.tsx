@@ -37,6 +37,7 @@ export const loader = guardedLoader("trustee/entry", async (visit) => {
       booked_on: entry.booked_on,
       posted_at: instantText(dates.full, entry.ts),
       effective_at: instantText(dates.full, entry.effective_at),
+      is_about_payment: entry.booking !== null,
       idem: entry.idem,
       actor: entry.actor ?? null,
       memo: entry.memo ?? null,

@@ -11,9 +11,15 @@ test("jobs:run starts the simulator on its file, settles what is due and prints 
   const place = await demo.copy({ STRIPE_API_BASE: `http://127.0.0.1:${await freePort()}` });
   const { code, stdout } = await place.run("jobs:run", "--once");
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ settlements_due: expect.any(Number), outbox_failed: 0, events_failed: 0 });
+  const counts = { settlements_due: expect.any(Number), missed_events: expect.any(Number) };
+  expect(JSON.parse(stdout)).toMatchObject({ ...counts, outbox_failed: 0, events_failed: 0 });
   const again = await place.run("jobs:run", "--once");
-  expect(JSON.parse(again.stdout)).toMatchObject({ settlements_due: 0, outbox_sent: 0, events_done: 0 });
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    settlements_due: 0,
+    outbox_sent: 0,
+    events_done: 0,
+    missed_events: 0,
+  });
 });
 
 test("the simulator alone answers until it is told to stop, and a second one is content", async () => {

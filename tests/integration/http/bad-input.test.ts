@@ -110,6 +110,7 @@ async function sendAll(row: ManifestRow, forms: readonly BadForm[]): Promise<voi
   for (const { name, field, content_type = FORM_TYPE, body, ...wanted } of forms) {
     const told = { route: row.path, field, value: name, seed: SEED };
     await world.endLimits();
+    const version = await world.version();
     const page = await visitor.postBody(path, body(right), content_type ? { "content-type": content_type } : {});
     counts.forms += 1;
     expectHarmless(page, told);
@@ -118,6 +119,8 @@ async function sendAll(row: ManifestRow, forms: readonly BadForm[]): Promise<voi
     if (wanted.status && row.roles.anonymous !== 404) expect({ ...told, status }).toEqual({ ...told, ...wanted });
     if (status === 422) expectKept(page, { right, field }, told);
     if (status >= 400) {
+      // most write nothing at all, and then there is nothing to compare
+      if ((await world.version()) === version) continue;
       const after = await world.dump();
       expect({ ...told, status, wrote: changedTables(dump, after) }).toEqual({ ...told, status, wrote: [] });
     } else {

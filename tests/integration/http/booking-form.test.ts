@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ProductServer } from "#tests/support/product-server";
-import { hiddenFields, Visitor } from "#tests/support/visitor";
+import { hiddenFields, sessionOf, Visitor } from "#tests/support/visitor";
 import { ok } from "~/kernel/result";
 import { type Database, inTransaction, openDatabase } from "~/platform/database.server";
 
@@ -26,20 +26,35 @@ const fields = (change: Record<string, string> = {}) => ({
   ...change,
 });
 
-it("a sold-out slot named in the body only is answered with 409 and the nearest free ones", async () => {
-  const { id, slot_id = "" } = server.offer("slot50");
+async function leaveSeats(slot_id: string, left: number): Promise<void> {
   await inTransaction(db, async (trx) => {
     await trx
       .updateTable("slot")
-      .set(({ ref }) => ({ sold: ref("capacity"), held: 0 }))
+      .set(({ eb }) => ({ sold: eb("capacity", "-", left), held: 0 }))
       .where("id", "=", slot_id)
       .execute();
     return ok();
   });
+}
+
+it("a sold-out slot named in the body only is answered with 409 and the nearest free ones", async () => {
+  const { id, slot_id = "" } = server.offer("slot50");
+  await leaveSeats(slot_id, 0);
   const answer = await resident.post(`/offers/${id}/book`, fields({ slot_id }));
   expect([answer.status, answer.text.includes('data-state="sold-out"')]).toEqual([409, true]);
   expect(hiddenFields(answer.text).slot_id).toBe(slot_id);
   expect(answer.text).toContain(`action="/offers/${id}/book?slot=${encodeURIComponent(slot_id)}"`);
+});
+
+it("whoever got the last seat and sends the form once more is sent to pay, not to a sold-out page", async () => {
+  const { id, slot_id = "" } = server.offer("slot50");
+  await leaveSeats(slot_id, 1);
+  const form = fields({ slot_id });
+  const first = await resident.post(`/offers/${id}/book`, form);
+  const again = await resident.post(`/offers/${id}/book`, form);
+  expect([first.status, again.status]).toEqual([303, 303]);
+  expect(sessionOf(again.headers.get("location"))).toBe(sessionOf(first.headers.get("location")));
+  expect((await resident.post(`/offers/${id}/book`, fields({ slot_id }))).status).toBe(409);
 });
 
 it("a refused form keeps what was typed, with and without the slot in its address", async () => {

@@ -55,7 +55,7 @@ export function everyPage(shown: Shown): Pages {
       paths: ["/merchant/redeem", "/merchant/redeem?code=1", "/merchant/redeem?t=unknown"],
     },
     "merchant/offers": { by: "owner", paths: ["/merchant/offers"] },
-    "merchant/edit-offer": { by: "owner", paths: [`/merchant/offers/${offer}`, `/merchant/offers/${offer}?saved=1`] },
+    ...offerPages(offer),
     "merchant/redemptions": { by: "owner", paths: ["/merchant/redemptions"] },
     "operator/home": { by: "operator", paths: ["/operator", "/operator?state=off", `/operator?switched=${offer}`] },
     ...payoutPages(payouts),
@@ -67,6 +67,15 @@ export function everyPage(shown: Shown): Pages {
     },
     "trustee/entry": { by: "trustee", paths: ["/trustee/journal/1", "/trustee/journal/3"] },
     "trustee/verify": { by: "trustee", paths: ["/trustee/verify", "/trustee/verify?run=x"] },
+  };
+}
+
+/** What an owner sees of one offer. */
+function offerPages(offer: string): Pages {
+  const path = `/merchant/offers/${offer}`;
+  return {
+    "merchant/edit-offer": { by: "owner", paths: [path, `${path}?saved=1`] },
+    "merchant/slots": { by: "owner", paths: [`${path}/slots`, `${path}/slots?told=2`] },
   };
 }
 

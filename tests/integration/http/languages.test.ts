@@ -199,6 +199,7 @@ describe("no page mixes languages", () => {
       await anonymous?.post("/register", { name: "", email: "x", password: "1" }),
       await anonymous?.post("/sign-in/link/unknown", {}),
       await owner?.post(`/merchant/offers/${offer}`, { revision: "0", title_zh: "", price: "x" }),
+      await owner?.post(`/merchant/offers/${offer}/slots`, { slot_id: "", day: "x", time: "25:00" }),
       await cashier?.get(`/merchant/redeem?code=${code}`),
       await cashier?.post("/merchant/redeem", { voucher_id: "unknown", ordinal: "1" }),
       await cashier?.post("/merchant/redeem", {}),

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ProductServer } from "#tests/support/product-server";
 import { anIdleJob, changeJob } from "#tests/support/queued-jobs";
 import { instant } from "~/kernel/instant";
-import { type Database, openDatabase } from "~/platform/database.server";
+import { ok } from "~/kernel/result";
+import { openIncident } from "~/payments/open-incident.server";
+import { type Database, inTransaction, openDatabase } from "~/platform/database.server";
 
 const TOKEN = "a-token-for-monitors-of-this-test";
 /** Long before the test, so that a row made then is late. */
@@ -16,6 +18,9 @@ beforeAll(async () => {
   db = openDatabase(server.env.DATABASE_URL ?? "");
   await anIdleJob(db, "dead", instant("2030-01-01T00:00:00.000Z"));
   await changeJob(db, "dead", { state: "dead", run_at: THEN, finished_at: THEN });
+  const numbers = { processor_minor: -5, ledger_minor: null, entry_id: null };
+  const incident = { kind: "payout-unknown", subject: "po_1", detail: "", ...numbers } as const;
+  await inTransaction(db, async (trx) => ok(await openIncident(trx, incident, THEN)));
 }, 60_000);
 afterAll(async () => {
   await db?.destroy();
@@ -32,6 +37,10 @@ it("a program on this machine reads the figures", async () => {
   expect([status, type]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8"]);
   expect(text).toContain("shangju_database_up 1\n");
   expect(text).toContain('shangju_queue_rows{queue="job",state="dead"} 1\n');
+  expect(text).toContain('shangju_dead_letters{queue="job",kind="send-notice"} 1\n');
+  expect(text).toContain('shangju_open_incidents{kind="payout-unknown"} 1\n');
+  expect(text).toContain('shangju_open_incidents{kind="entry-missing"} 0\n');
+  expect(text).toMatch(/shangju_foreign_events_total \d+\n/);
   expect(text).toMatch(/shangju_queue_rows\{queue="outbox",state="ready"\} \d+\n/);
   expect(text).toMatch(/shangju_queue_lag_seconds\{queue="inbox"\} \d+\n/);
   expect(text).toMatch(/shangju_http_requests_total\{status="2xx"\} [1-9]\d*\n/);
@@ -85,5 +94,7 @@ it("readiness says how full and how late every queue is", async () => {
       inbox: { depth: expect.any(Number), dead: 0, lag_s: expect.any(Number) },
       job: { depth: 0, dead: 1, lag_s: 0 },
     },
+    dead_letters: { outbox: {}, job: { "send-notice": 1 } },
+    open_incidents: { "payout-unknown": 1 },
   });
 });

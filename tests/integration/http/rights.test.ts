@@ -69,6 +69,8 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["GET", "/merchant/offers", OWNER],
     ["GET", "/merchant/offers/:id", OWNER],
     ["POST", "/merchant/offers/:id", OWNER],
+    ["GET", "/merchant/offers/:id/slots", OWNER],
+    ["POST", "/merchant/offers/:id/slots", OWNER],
     ["GET", "/merchant/statement", BACK_OFFICE],
     ["GET", "/merchant/payout-account", ["owner", "accountant"]],
     ["POST", "/merchant/payout-account", ["owner"]],

@@ -53,4 +53,12 @@ it("others are refused and leave nothing: forged, stale, changed, malformed, too
   expect(await send(JSON.stringify({ ...EVENT, id: "x".repeat(300_000) }))).toBe(413);
   const kept = await db.read.selectFrom("stripe_event").select("id").where("id", "like", "%forged%").execute();
   expect(kept).toEqual([]);
+  const metrics = await (await fetch(`${server.origin}/metrics`)).text();
+  const counted = [...metrics.matchAll(/shangju_thin_webhooks_refused_total\{reason="(\w+)"\} (\d+)/g)];
+  expect(counted.map(([, reason, count]) => `${reason} ${count}`)).toEqual([
+    "unsigned 0",
+    "forged 2",
+    "stale 1",
+    "malformed 2",
+  ]);
 });

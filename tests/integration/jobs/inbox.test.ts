@@ -1,10 +1,12 @@
 import type Stripe from "stripe";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { aHeldBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, bookingOf } from "#tests/support/a-trading-shop";
 import { NOW } from "#tests/support/builders";
 import { expectNoWrite } from "#tests/support/database-dump";
+import { holdBack } from "#tests/support/held-back-processor";
 import { aDatabase } from "#tests/support/test-database";
+import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { runQueues } from "~/jobs/run-queues.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
@@ -139,5 +141,26 @@ describe("events whose webhook never came", () => {
       }
     }
     expect(await fetchMissedEvents(services, HOUR_MS, later)).toBe(0);
+  });
+
+  test("are listed once by whatever runs everything that is due, and counted", async () => {
+    const { db, services, stripe, resident_id, offer_id } = await aTradingShop();
+    const { session_id } = await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+    await stripe.pay(session_id, "card");
+    const { api_base, secret_key } = services.settings.stripe;
+    let list_count = 0;
+    const way = await holdBack(String(api_base), (_method, path) => {
+      list_count += path.startsWith("/v1/events?") ? 1 : 0;
+      return false;
+    });
+    onTestFinished(() => way.close());
+    const watched = { ...services, stripe: createStripe({ secret_key, api_base: new URL(way.url) }) };
+    expect(await runEverythingDue(watched, later)).toMatchObject({
+      missed_events: 5,
+      events_done: 5,
+      events_failed: 0,
+    });
+    expect(list_count).toBe(1);
+    expect(await bookingOf(db, "b1")).toMatchObject({ state: "paid" });
   });
 });

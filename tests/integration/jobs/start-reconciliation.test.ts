@@ -108,4 +108,12 @@ describe("the night's reconciliation", () => {
     expect(await night(shop, addMs(NIGHT, 30 * MINUTE_MS))).toBe(true);
     expect(await statesOf(shop)).toEqual(["agrees", "unreached"]);
   });
+
+  test("is judged by today alone: a run of a clock that went ahead proves nothing", async () => {
+    const shop = await aTradingShop();
+    expect(await night(shop, addMs(NIGHT, 400 * DAY_MS))).toBe(true);
+    expect(await night(shop, NIGHT)).toBe(true);
+    expect(await night(shop, addMs(NIGHT, HOUR_MS))).toBe(false);
+    expect(await night(shop, addMs(NIGHT, DAY_MS))).toBe(true);
+  });
 });

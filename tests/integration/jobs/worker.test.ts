@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { aTradingShop, booked, type TradingShop } from "#tests/support/a-trading-shop";
 import { NOW } from "#tests/support/builders";
+import { workInTurn } from "~/jobs/work-in-turn.server";
 import { startWorker, type Worker } from "~/jobs/worker.server";
 import { addMs, type Instant, SECOND_MS } from "~/kernel/instant";
 import { findLatestCheckout } from "~/payments/payments.queries.server";
+import { systemClock } from "~/platform/clock.server";
 import { createStripe } from "~/platform/stripe.server";
 
 // a busy machine may need long for many commits that must reach the disk
@@ -27,7 +29,7 @@ async function aShopWithClock(): Promise<TradingShop & { start: () => Worker; mo
 }
 
 async function leaseOf({ db }: TradingShop) {
-  return db.read.selectFrom("lease").selectAll().executeTakeFirst();
+  return db.read.selectFrom("lease").selectAll().where("name", "=", "worker").executeTakeFirst();
 }
 
 /** Waits for a fact that a worker brings about. */
@@ -116,4 +118,38 @@ test("while the processor is down the worker lives on, and does its work when it
   await eventually(async () => {
     expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
   });
+});
+
+test("a command is given the worker's turn, and the worker goes on when it is done", async () => {
+  const shop = await aTradingShop();
+  // what goes on in the real time of two processes
+  const services = { ...shop.services, clock: systemClock };
+  const worker = startWorker(services);
+  onTestFinished(() => worker.stop());
+  await eventually(async () => expect(await leaseOf(shop)).toBeDefined());
+  const server = (await leaseOf(shop))?.holder;
+  const done = await workInTurn(services, async () => {
+    const holder = (await leaseOf(shop))?.holder;
+    await booked(shop.db, { id: "b1", resident_id: shop.resident_id, offer_id: shop.offer_id });
+    worker.wake();
+    await sleep(300);
+    return { holder, checkout: await findLatestCheckout(shop.db.read, "b1") };
+  });
+  expect(done.ok && done.value.holder).not.toBe(server);
+  expect(done).toMatchObject({ ok: true, value: { checkout: { state: "opening" } } });
+  worker.wake();
+  await eventually(async () => {
+    expect(await findLatestCheckout(shop.db.read, "b1")).toMatchObject({ state: "open" });
+  });
+});
+
+test("a command that is not given its turn does nothing, and asks for it no more", async () => {
+  const shop = await aTradingShop();
+  const stubborn = { name: "worker", holder: "another", expires_at: addMs(NOW, 4 * SECOND_MS) };
+  await shop.db.write.insertInto("lease").values(stubborn).execute();
+  const refused = await workInTurn(shop.services, async () => expect.unreachable(), 0);
+  expect(refused).toEqual({ ok: false, error: "worker-busy" });
+  expect(await leaseOf(shop)).toMatchObject(stubborn);
+  const turn = await shop.db.read.selectFrom("lease").selectAll().where("name", "=", "worker-turn").execute();
+  expect(turn).toMatchObject([{ expires_at: NOW }]);
 });

@@ -127,7 +127,7 @@ test("windows that have ended are forgotten by the upkeep, open ones stay", asyn
   const { db, services } = await aTradingShop();
   await count(db);
   await count(db, [hit("13900000002")], addMs(NOW, MINUTE_MS));
-  expect(await runUpkeep(services, "hour", END)).toMatchObject({ limits_forgotten: 1 });
-  expect(await runUpkeep(services, "hour", END)).toMatchObject({ limits_forgotten: 0 });
+  expect(await runUpkeep(services, END)).toMatchObject({ limits_forgotten: 1 });
+  expect(await runUpkeep(services, END)).toMatchObject({ limits_forgotten: 0 });
   expect(await hitCounts(db)).toEqual([1]);
 });

@@ -15,7 +15,7 @@ test("answers are counted by class of status and by how long they took", () => {
   metrics.countAnswer(200, 4);
   metrics.countAnswer(204, 30);
   metrics.countAnswer(404, 20_000);
-  metrics.countRefusedWebhook("forged");
+  metrics.countRefusedWebhook("snapshot", "forged");
   const text = metricsText(metrics.read());
   expect(text).toContain('shangju_http_requests_total{status="2xx"} 2\n');
   expect(text).toContain('shangju_http_requests_total{status="4xx"} 1\n');
