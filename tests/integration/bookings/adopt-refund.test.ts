@@ -105,7 +105,9 @@ test("one that was sent and not answered stays ours: the one by hand takes other
   const { db, resident_id } = sale;
   await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, soon));
   const [row] = (await listDueOutboxRows(db.read, later, 10)).filter(({ operation }) => operation === "create-refund");
-  expect(await claimOutboxRow(db, row?.id ?? "", soon)).toBe(true);
+  const claim = await claimOutboxRow(db, row?.id ?? "", soon);
+  claim?.letGo();
+  expect(claim?.row).toMatchObject({ state: "sent", tries_count: 1 });
   await tell(sale, byHand(500));
   expect(await refundsOf(sale)).toEqual(["dashboard succeeded 500", `resident_cancelled requested ${2 * PRICE}`]);
   expect(await standing(sale)).toEqual({ held: 500 - 2 * PRICE });
