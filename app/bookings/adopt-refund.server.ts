@@ -7,15 +7,19 @@ import { newId } from "~/platform/id-source.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking, moveBooking } from "./bookings.store.server";
 import { allocateRefund, type ClaimedVoucher } from "./dashboard-refund";
-import { keepRefund, type WantedPart } from "./keep-refund.server";
+import { endDoubts } from "./end-doubts.server";
+import { keepRefund } from "./keep-refund.server";
 import { REFUND_BLAME } from "./refund-entries";
 import { findRefundByStripeId, getClaimedMinor, type Refund } from "./refunds.queries.server";
 import { requestRefund } from "./request-refund.server";
+import { takeOverRefunds } from "./take-over-refunds.server";
 import { voidVouchers } from "./void-vouchers.server";
+import { withholdRefunds } from "./withhold-refunds.server";
 
 /**
- * Takes in a refund that somebody made at the processor without us: unused vouchers it covers become void, and what they
- * still hold follows; of used ones the shares are given back. Undefined while its charge is not in the books.
+ * Takes in a refund that somebody made at the processor without us. What we were about to give back it takes the place
+ * of; unused vouchers it covers become void, and what they still hold follows; of used ones the shares are given back.
+ * Undefined while its charge is not in the books.
  */
 export async function adoptRefund(trx: Trx, fact: RefundFact, now: Instant): Promise<Refund | undefined> {
   const capture = await findEntryByIdem(trx, `charge:${fact.charge_id}`);
@@ -23,14 +27,23 @@ export async function adoptRefund(trx: Trx, fact: RefundFact, now: Instant): Pro
   if (!capture || !booking) return undefined;
   const known = await findRefundByStripeId(trx, fact.stripe_refund_id);
   if (known) return known;
-  if (capture.kind === "payment_surplus") {
-    return insertAdopted(trx, { booking, fact, parts: [surplusPart(fact)] }, now);
-  }
-  const allocation = allocateRefund(await listClaimedVouchers(trx, booking), fact.amount_minor);
-  const adopted = await insertAdopted(trx, { booking, fact, parts: allocation.parts }, now);
-  await voidVouchers(trx, booking, allocation.voided_ids);
-  await closeEmptied(trx, booking, now);
   const { id: booking_id } = booking;
+  const is_surplus = capture.kind === "payment_surplus";
+  const allocation = allocateRefund(
+    {
+      ...(await withholdRefunds(trx, { booking_id, ...fact }, now)),
+      vouchers: is_surplus ? [] : await listClaimedVouchers(trx, booking),
+    },
+    fact.amount_minor,
+  );
+  const reason = is_surplus ? ("surplus" as const) : ("dashboard" as const);
+  const adopted = await keepRefund(trx, { ...adoptedRefund(fact), booking_id, reason }, allocation.parts, now);
+  await voidVouchers(trx, booking, allocation.voided_ids);
+  if (!is_surplus) await closeEmptied(trx, booking, now);
+  await takeOverRefunds(trx, allocation.overtaken, fact, now);
+  for (const { voucher_id, source } of allocation.parts) {
+    if (source === "split" && voucher_id !== null) await endDoubts(trx, voucher_id, now);
+  }
   const rest = allocation.rest.map((each) => ({ ...each, source: "held" as const }));
   if (rest.length > 0) {
     await requestRefund(trx, { booking_id, charge_id: fact.charge_id, reason: "rest", parts: rest }, now);
@@ -46,24 +59,9 @@ async function listClaimedVouchers(trx: Trx, booking: Booking): Promise<ClaimedV
   return claimed;
 }
 
-async function insertAdopted(
-  trx: Trx,
-  { booking, fact, parts }: { booking: Booking; fact: RefundFact; parts: readonly WantedPart[] },
-  now: Instant,
-): Promise<Refund> {
-  const refund = {
-    id: newId(),
-    key: `dashboard:${fact.stripe_refund_id}`,
-    booking_id: booking.id,
-    charge_id: fact.charge_id,
-    reason: parts[0]?.source === "surplus" ? ("surplus" as const) : ("dashboard" as const),
-    ...REFUND_BLAME.dashboard,
-    amount_minor: fact.amount_minor,
-    stripe_refund_id: fact.stripe_refund_id,
-    request_id: null,
-    replaces_id: null,
-  };
-  return keepRefund(trx, refund, parts, now);
+function adoptedRefund({ stripe_refund_id, charge_id, amount_minor }: RefundFact) {
+  const known = { key: `dashboard:${stripe_refund_id}`, stripe_refund_id, charge_id, amount_minor };
+  return { ...known, id: newId(), ...REFUND_BLAME.dashboard, request_id: null, replaces_id: null };
 }
 
 /** A booking none of whose vouchers can be used any more is over. */
@@ -74,8 +72,4 @@ async function closeEmptied(trx: Trx, booking: Booking, now: Instant): Promise<v
   const state = vouchers.some((voucher) => voucher.state === "redeemed") ? "redeemed" : "cancelled";
   const change = { state, closed_at: now, close_reason: "refunded-at-processor" } as const;
   assert(await moveBooking(trx, booking.id, ["paid"], change), "the booking was paid");
-}
-
-function surplusPart(fact: RefundFact): WantedPart {
-  return { voucher_id: null, source: "surplus", amount_minor: fact.amount_minor };
 }

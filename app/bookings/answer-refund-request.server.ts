@@ -6,9 +6,15 @@ import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { isDisputed } from "./disputes.queries.server";
+import { endComplaints } from "./end-complaints.server";
 import { notifyResident } from "./notify-resident.server";
-import { findRefundRequest, getClaimedMinor, type RefundRequest } from "./refunds.queries.server";
-import { answerRefundRequest as answerRow, closeComplaints } from "./refunds.store.server";
+import {
+  findRefundRequest,
+  getClaimedMinor,
+  listOpenComplaintsOfVoucher,
+  type RefundRequest,
+} from "./refunds.queries.server";
+import { answerRefundRequest as answerRow } from "./refunds.store.server";
 import { requestRefund } from "./request-refund.server";
 import { reviewSettlement } from "./review-settlement.server";
 
@@ -25,7 +31,7 @@ export type RefundAnswerRefusal = "request-unknown" | "own-booking" | "already-a
 
 /**
  * The merchant agrees to a refund, in all or in part, or refuses it. An agreed one is asked of the processor at once; a
- * refused one can be complained of. Answering again with the same answer changes nothing.
+ * refused one can be complained of; that there was no answer cannot any more. Answering again with the same answer changes nothing.
  */
 export async function answerRefundRequest(
   trx: Trx,
@@ -54,6 +60,9 @@ export async function answerRefundRequest(
   const change = { state, agreed_minor, answer, answered_at: now, answered_by } as const;
   assert(await answerRow(trx, request.id, change), "a request that waits can be answered");
   if (agreed_minor !== null) await refundAgreed(trx, { request, agreed_minor, left_minor }, now);
+  const open = await listOpenComplaintsOfVoucher(trx, request.voucher_id);
+  const unanswered = open.filter(({ kind }) => kind === "refund-unanswered");
+  await endComplaints(trx, unanswered, { outcome: "answered" }, now);
   await reviewSettlement(trx, request.voucher_id, now);
   const told = { key: `refund-answer:${request.id}`, booking_id: request.booking_id };
   const values = { amount_minor: agreed_minor ?? request.wanted_minor };
@@ -79,5 +88,6 @@ async function refundAgreed(
   const parts = [{ voucher_id, source: "split" as const, amount_minor: agreed_minor }];
   await requestRefund(trx, { booking_id, charge_id, reason: "agreed", parts, request_id }, now);
   // a contest of which everything comes back has had its way; another stays in the operator's queue
-  if (agreed_minor === left_minor) await closeComplaints(trx, { voucher_id }, { outcome: "refunded", closed_at: now });
+  if (agreed_minor !== left_minor) return;
+  await endComplaints(trx, await listOpenComplaintsOfVoucher(trx, voucher_id), { outcome: "refunded" }, now);
 }

@@ -128,61 +128,6 @@ export async function insertSettlement(trx: Trx, settlement: SettlementTable): P
   await trx.insertInto("settlement").values(settlement).execute();
 }
 
-/** Makes every settlement whose contest window is over payable. Gives how many. */
-export async function makeSettlementsDue(trx: Trx, now: string): Promise<number> {
-  const due = await trx
-    .updateTable("settlement")
-    .set({ state: "due" })
-    .where("state", "=", "waiting")
-    .where("due_at", "<=", now)
-    .executeTakeFirst();
-  return Number(due.numUpdatedRows);
-}
-
-/** Settles redeemed bookings none of whose vouchers is inside its contest window, held or complained of. Gives how many. */
-export async function settleRedeemedBookings(trx: Trx, redeemed_before: string): Promise<number> {
-  const settled = await trx
-    .updateTable("booking")
-    .set({ state: "settled" })
-    .where("state", "=", "redeemed")
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom("voucher")
-            .select("voucher.id")
-            .whereRef("voucher.booking_id", "=", "booking.id")
-            .where("voucher.state", "=", "redeemed")
-            .where("voucher.redeemed_at", ">", redeemed_before),
-        ),
-      ),
-    )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom("settlement")
-            .select("settlement.voucher_id")
-            .whereRef("settlement.booking_id", "=", "booking.id")
-            .where("settlement.state", "=", "held"),
-        ),
-      ),
-    )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom("complaint")
-            .select("complaint.id")
-            .whereRef("complaint.booking_id", "=", "booking.id")
-            .where("complaint.state", "=", "open"),
-        ),
-      ),
-    )
-    .executeTakeFirst();
-  return Number(settled.numUpdatedRows);
-}
-
 /** Puts a voucher back to issued, whose `ordinal`-th redemption was its last; false when it was not. */
 export async function reissueRedeemedVoucher(trx: Trx, voucher: { id: string; ordinal: number }): Promise<boolean> {
   const reissued = await trx

@@ -4,15 +4,15 @@ import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import { lockBooking } from "./bookings.store.server";
 import { complaintKind } from "./redemption-contest";
-import { findRefundRequest, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
+import { findRefundRequest, listComplaints, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
 import { insertComplaint } from "./refunds.store.server";
 import { reviewSettlement } from "./review-settlement.server";
 
-export type ComplaintRefusal = "request-unknown" | "not-refused";
+export type ComplaintRefusal = "request-unknown" | "not-refused" | "already-closed";
 
 /**
  * A resident whose refund was refused, or not answered for three days, takes it to the operator's queue. The complaint
- * is kept there until it is ruled on. Complaining twice is complaining once.
+ * is kept there until it ends. Complaining twice is complaining once; what the operator closed is not opened again.
  */
 export async function complainAboutRefund(
   trx: Trx,
@@ -29,6 +29,9 @@ export async function complainAboutRefund(
   const { booking_id, voucher_id, merchant_id } = request;
   const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
   if (open.some((each) => each.kind === kind)) return ok();
+  const was_decided = (each: { request_id: string | null; kind: string; outcome: string | null }) =>
+    each.request_id === request_id && each.kind === kind && each.outcome === "closed";
+  if ((await listComplaints(trx, booking_id)).some(was_decided)) return failure("already-closed");
   await insertComplaint(trx, {
     id: newId(),
     kind,
@@ -42,6 +45,9 @@ export async function complainAboutRefund(
     outcome: null,
     opened_at: now,
     closed_at: null,
+    is_request_own: 0,
+    closed_by: null,
+    closing_words: null,
   });
   await reviewSettlement(trx, voucher_id, now);
   return ok();

@@ -1,4 +1,7 @@
 import type { DisputePartTable } from "#db/schema/bookings";
+import { DISPUTE_LOSSES } from "~/ledger/account";
+import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import type { DisputeFact, DisputeTransaction } from "~/payments/dispute-fact";
 import type { Reader } from "~/platform/database.server";
 
 export async function findDispute(reader: Reader, id: string) {
@@ -27,6 +30,17 @@ export async function isDisputed(reader: Reader, booking_id: string): Promise<bo
     .select("dispute.id")
     .where("booking.id", "=", booking_id)
     .where("dispute.is_blocking", "=", 1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True while a bank decides about a charge, a booking's own or one that none could take. */
+export async function isChargeDisputed(reader: Reader, charge_id: string): Promise<boolean> {
+  const row = await reader
+    .selectFrom("dispute")
+    .select("id")
+    .where("charge_id", "=", charge_id)
+    .where("is_blocking", "=", 1)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -72,6 +86,23 @@ export async function getLostMinor(reader: Reader, voucher_id: string): Promise<
     .where("voucher_id", "=", voucher_id)
     .execute();
   return parts.reduce((sum, part) => sum + lostMinor(part), 0);
+}
+
+/** What a bank gave back of a booking's unused vouchers, by voucher, in minor units; zero where it was won back. */
+export async function listChargedBack(reader: Reader, booking_id: string): Promise<Map<string, number>> {
+  const parts = await reader
+    .selectFrom("dispute_part")
+    .innerJoin("dispute", "dispute.id", "dispute_part.dispute_id")
+    .select(["voucher_id", "dispute_part.amount_minor", "recovered_minor"])
+    .where("dispute.booking_id", "=", booking_id)
+    .where("source", "=", "held")
+    .execute();
+  const taken = new Map<string, number>();
+  for (const { voucher_id, amount_minor, recovered_minor } of parts) {
+    const id = voucher_id ?? "";
+    taken.set(id, (taken.get(id) ?? 0) + amount_minor - recovered_minor);
+  }
+  return taken;
 }
 
 /** What lost disputes took of what one charge had left, in minor units. */
@@ -136,4 +167,44 @@ export async function listDisputeEntries(reader: Reader, dispute_ids: readonly s
     .where("dispute_id", "in", dispute_ids)
     .orderBy("seq")
     .execute();
+}
+
+/** A balance transaction that is not in the books yet, and the name its entry will have. */
+type UnpostedTransaction = { transaction: DisputeTransaction; idem: string };
+
+/** What a dispute moved on our balance and is in no entry yet, in order. */
+export async function listUnpostedTransactions(reader: Reader, fact: DisputeFact): Promise<UnpostedTransaction[]> {
+  const unposted: UnpostedTransaction[] = [];
+  const first = await findEntryByIdem(reader, `dispute:${fact.id}`);
+  let has_opened = first !== undefined;
+  for (const transaction of fact.transactions) {
+    const { balance_transaction_id, amount_minor, fee_minor } = transaction;
+    if ((amount_minor === 0 && fee_minor === 0) || first?.stripe.balance_transaction === balance_transaction_id)
+      continue;
+    const is_first = amount_minor <= 0 && !has_opened;
+    const another =
+      amount_minor > 0 ? `dispute_won:${balance_transaction_id}` : `dispute:${fact.id}:${balance_transaction_id}`;
+    has_opened ||= is_first;
+    const idem = is_first ? `dispute:${fact.id}` : another;
+    if (is_first || !(await findEntryByIdem(reader, idem))) unposted.push({ transaction, idem });
+  }
+  return unposted;
+}
+
+/** A dispute can be lost again after a win that did not last: its second loss has a name of its own. */
+export async function freeDisputeIdem(reader: Reader, name: string, ordinal = 1): Promise<string> {
+  const idem = ordinal === 1 ? name : `${name}:${ordinal}`;
+  return (await findEntryByIdem(reader, idem)) ? freeDisputeIdem(reader, name, ordinal + 1) : idem;
+}
+
+/** What of a dispute the operator bears, in minor units: what was lost and has not come back. */
+export async function getBorneByOperator(reader: Reader, dispute_id: string): Promise<number> {
+  const { borne_minor } = await reader
+    .selectFrom("posting")
+    .innerJoin("journal_entry", "journal_entry.seq", "posting.entry_seq")
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("posting.amount_minor"), eb.lit(0)).as("borne_minor"))
+    .where("journal_entry.dispute_id", "=", dispute_id)
+    .where("posting.account", "=", DISPUTE_LOSSES)
+    .executeTakeFirstOrThrow();
+  return Number(borne_minor);
 }

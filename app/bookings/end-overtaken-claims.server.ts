@@ -2,16 +2,10 @@ import type { Instant } from "~/kernel/instant";
 import type { DisputeFact } from "~/payments/dispute-fact";
 import { withdrawRefund } from "~/payments/withdraw-refund.server";
 import type { Trx } from "~/platform/database.server";
-import { findVoucher } from "./bookings.queries.server";
 import type { LossPart } from "./dispute-loss";
-import {
-  findOpenRefundRequest,
-  getClaimedMinor,
-  listRefundParts,
-  listRefunds,
-  type Refund,
-} from "./refunds.queries.server";
-import { answerRefundRequest, closeComplaints, moveRefund, resolveFailedRefund } from "./refunds.store.server";
+import { endDoubts } from "./end-doubts.server";
+import { listRefundParts, listRefunds, type Refund } from "./refunds.queries.server";
+import { moveRefund, resolveFailedRefund } from "./refunds.store.server";
 
 /**
  * The bank gave the resident what a refund still owed: refunds that never left, or failed, are not owed any more, and
@@ -41,14 +35,4 @@ async function endRefund(trx: Trx, refund: Refund, dispute_id: string, now: Inst
   }
   const end = { resolved_at: now, resolved_by: null, resolution: null, resolution_note: dispute_id };
   await resolveFailedRefund(trx, refund.id, end);
-}
-
-async function endDoubts(trx: Trx, voucher_id: string, now: Instant): Promise<void> {
-  const voucher = await findVoucher(trx, voucher_id);
-  if (!voucher || voucher.gross_minor > (await getClaimedMinor(trx, voucher_id))) return;
-  await closeComplaints(trx, { voucher_id }, { outcome: "refunded", closed_at: now });
-  const request = await findOpenRefundRequest(trx, voucher_id);
-  if (!request) return;
-  const end = { state: "withdrawn", agreed_minor: null, answer: null, answered_at: now, answered_by: null } as const;
-  await answerRefundRequest(trx, request.id, end);
 }

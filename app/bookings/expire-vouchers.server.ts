@@ -1,11 +1,13 @@
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
+import { sumMinor } from "~/kernel/money";
 import { ok, type Result } from "~/kernel/result";
 import type { Trx } from "~/platform/database.server";
 import { type Booking, listVouchers } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { consumeVoucher } from "./consume-voucher.server";
 import { isDisputed, isUnderReview } from "./disputes.queries.server";
+import { notifyResident } from "./notify-resident.server";
 import { returnUnusedVouchers } from "./return-unused-vouchers.server";
 
 /**
@@ -30,9 +32,12 @@ export async function expireVouchers(trx: Trx, booking_id: string, now: Instant)
 }
 
 async function keepNoShow(trx: Trx, booking: Booking, now: Instant): Promise<void> {
-  for (const voucher of await listVouchers(trx, booking.id)) {
-    if (voucher.state !== "issued") continue;
+  const unused = (await listVouchers(trx, booking.id)).filter(({ state }) => state === "issued");
+  for (const voucher of unused) {
     const use = { ordinal: voucher.redemption_count + 1, cashier_id: undefined };
     assert(await consumeVoucher(trx, { voucher, booking }, use, now), "an issued voucher can be used up");
   }
+  const amount_minor = sumMinor(unused.map(({ gross_minor }) => gross_minor));
+  const told = { key: `no-show-kept:${booking.id}`, kind: "no-show-kept", booking_id: booking.id } as const;
+  if (amount_minor > 0) await notifyResident(trx, { ...told, values: { amount_minor } }, now);
 }

@@ -45,22 +45,43 @@ export async function findNoticeToSend(reader: Reader, id: string) {
   };
 }
 
-/** Paid vouchers whose last day comes before `until`, by id after `after_id`; slots have a day of their own. */
+/**
+ * Bookings with paid vouchers whose last day comes before `until`, by id after `after_id`, with what was paid for the
+ * unused ones. Slots have a day of their own; while a bank looks into a payment its vouchers wait.
+ */
 export async function listVouchersExpiring(
   reader: Reader,
   { until, after_id }: { until: Instant; after_id: string },
   now: Instant,
   limit: number,
 ) {
-  return reader
+  const rows = await reader
     .selectFrom("booking")
-    .select(["id", "resident_id", "gross_minor", "valid_until"])
+    .select(["id", "resident_id", "valid_until"])
+    .select(({ selectFrom }) =>
+      selectFrom("voucher")
+        .select((eb) => eb.fn.sum<number>("voucher.gross_minor").as("unused_minor"))
+        .whereRef("voucher.booking_id", "=", "booking.id")
+        .where("voucher.state", "=", "issued")
+        .as("unused_minor"),
+    )
     .where("state", "=", "paid")
     .where("slot_id", "is", null)
     .where("valid_until", ">", now)
     .where("valid_until", "<=", until)
     .where("id", ">", after_id)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("dispute")
+            .select("dispute.id")
+            .whereRef("dispute.charge_id", "=", "booking.charge_id")
+            .where("dispute.is_blocking", "=", 1),
+        ),
+      ),
+    )
     .orderBy("id")
     .limit(limit)
     .execute();
+  return rows.map((row) => ({ ...row, unused_minor: Number(row.unused_minor ?? 0) }));
 }

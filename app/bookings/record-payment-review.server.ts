@@ -6,11 +6,13 @@ import type { Trx } from "~/platform/database.server";
 import { listVouchers } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { closePaymentReview, insertPaymentReview } from "./disputes.store.server";
+import { lockStrayCharge } from "./lock-stray-charge.server";
 import { reviewSettlement } from "./review-settlement.server";
 
 /**
  * The processor looks at a payment it finds suspicious: until it is done no voucher of it is served and no share of it
- * goes out. Told twice or in the wrong order it ends the same. `charge-unknown`: its charge is not in the books yet.
+ * goes out. Told twice or in the wrong order it ends the same. Of money whose booking is not here nothing is served
+ * anyway. `charge-unknown`: its charge is not in the books yet.
  */
 export async function recordPaymentReview(
   trx: Trx,
@@ -19,7 +21,7 @@ export async function recordPaymentReview(
 ): Promise<Result<undefined, "charge-unknown">> {
   const capture = await findEntryByIdem(trx, `charge:${fact.charge_id}`);
   const booking = capture?.booking ? await lockBooking(trx, capture.booking) : undefined;
-  if (!capture || !booking) return failure("charge-unknown");
+  if (!capture || !booking) return (await lockStrayCharge(trx, fact.charge_id)) ? ok() : failure("charge-unknown");
   const { id, charge_id, reason, opened_at } = fact;
   await insertPaymentReview(trx, { id, booking_id: booking.id, charge_id, reason, opened_at, closed_at: null });
   if (!fact.is_open) await closePaymentReview(trx, id, now);

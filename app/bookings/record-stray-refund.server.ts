@@ -4,17 +4,13 @@ import { findEntryByIdem } from "~/ledger/ledger.queries.server";
 import { postJournalEntryOnce } from "~/ledger/post-journal-entry-once.server";
 import type { RefundFact } from "~/payments/checkout";
 import type { Trx } from "~/platform/database.server";
-import { lockName } from "~/platform/lock-name.server";
-import { STRAY_MEMO } from "./booking-entries";
-import { findBooking } from "./bookings.queries.server";
+import { lockStrayCharge } from "./lock-stray-charge.server";
 import { refundEntry, refundFailedEntry } from "./refund-entries";
 
 /** Takes in a refund of money that came for a booking which is not here, as often as it is told. False for other money. */
 export async function recordStrayRefund(trx: Trx, fact: RefundFact, now: Instant): Promise<boolean> {
-  await lockName(trx, `charge:${fact.charge_id}`);
-  const capture = await findEntryByIdem(trx, `charge:${fact.charge_id}`);
-  if (capture?.memo !== STRAY_MEMO || capture.booking === null) return false;
-  if (await findBooking(trx, capture.booking)) return false;
+  const capture = await lockStrayCharge(trx, fact.charge_id);
+  if (!capture) return false;
   const { zone } = await getCommunity(trx);
   const { amount_minor, stripe_refund_id, outcome } = fact;
   const parts = [{ source: "surplus" as const, voucher_id: null, amount_minor }];

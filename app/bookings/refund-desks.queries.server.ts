@@ -55,6 +55,19 @@ export async function listContestedVouchers(reader: Reader, merchant_id: string)
   return new Set(rows.map(({ voucher_id }) => voucher_id));
 }
 
+/** Why the operator ended complaints about these requests and what was contested beside them, by request. */
+export async function listClosingWords(reader: Reader, request_ids: readonly string[]): Promise<Map<string, string>> {
+  if (request_ids.length === 0) return new Map();
+  const rows = await reader
+    .selectFrom("complaint")
+    .select(["request_id", "closing_words"])
+    .where("request_id", "in", request_ids)
+    .where("outcome", "=", "closed")
+    .orderBy("closed_at")
+    .execute();
+  return new Map(rows.map(({ request_id, closing_words }) => [request_id ?? "", closing_words ?? ""]));
+}
+
 /** The operator's queue with both sides' words: open complaints oldest first, closed ones newest first. */
 export async function listComplaintQueue(
   reader: Reader,
@@ -68,7 +81,8 @@ export async function listComplaintQueue(
     .innerJoin("person as resident", "resident.id", "complaint.resident_id")
     .leftJoin("refund_request", "refund_request.id", "complaint.request_id")
     .select(["complaint.id", "complaint.kind", "complaint.text", "complaint.booking_id", "complaint.outcome"])
-    .select(["complaint.opened_at", "complaint.closed_at", "voucher.gross_minor", "voucher.redeemed_at"])
+    .select(["complaint.opened_at", "complaint.closed_at", "complaint.closing_words"])
+    .select(["voucher.gross_minor", "voucher.redeemed_at"])
     .select(["booking.terms_json", "resident.name as resident_name"])
     .select(["refund_request.reason", "refund_request.wanted_minor", "refund_request.state as request_state"])
     .select(["refund_request.agreed_minor", "refund_request.answer"])

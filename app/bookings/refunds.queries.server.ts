@@ -126,6 +126,31 @@ export async function listWaitingRefundPayments(reader: Reader, amount_minor?: n
     .execute();
 }
 
+/** Refunds of what a late win of a dispute brought back, whatever became of them. */
+export async function listRecoveredRefunds(reader: Reader, dispute_id: string) {
+  return reader
+    .selectFrom("refund")
+    .selectAll()
+    .where("key", ">=", `recovered:${dispute_id}:`)
+    .where("key", "<", `recovered:${dispute_id};`)
+    .orderBy("key")
+    .execute();
+}
+
+/** What of a booking's surplus a refund waits for that was not posted, or has failed and nobody decided, in minor units. */
+export async function getReservedSurplus(reader: Reader, booking_id: string): Promise<number> {
+  const { reserved_minor } = await reader
+    .selectFrom("refund_part")
+    .innerJoin("refund", "refund.id", "refund_part.refund_id")
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("refund_part.amount_minor"), eb.lit(0)).as("reserved_minor"))
+    .where("refund.booking_id", "=", booking_id)
+    .where("refund_part.source", "=", "surplus")
+    .where("refund.resolved_at", "is", null)
+    .where("refund.state", "in", ["requested", "failed", "canceled"])
+    .executeTakeFirstOrThrow();
+  return Number(reserved_minor);
+}
+
 export async function findRefundRequest(reader: Reader, id: string) {
   return reader.selectFrom("refund_request").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -148,6 +173,10 @@ export async function listRefundRequests(reader: Reader, booking_id: string) {
     .orderBy("requested_at", "desc")
     .orderBy("id")
     .execute();
+}
+
+export async function findComplaint(reader: Reader, id: string) {
+  return reader.selectFrom("complaint").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
 /** A booking's complaints, newest first. */

@@ -133,18 +133,17 @@ export async function insertComplaint(trx: Trx, complaint: ComplaintTable): Prom
   await trx.insertInto("complaint").values(complaint).execute();
 }
 
-/** Ends the open complaints about a voucher, of one kind or of any. Gives how many. */
-export async function closeComplaints(
+/** Ends an open complaint; false when it ended before. */
+export async function closeComplaintRow(
   trx: Trx,
-  about: { voucher_id: string; kind?: ComplaintTable["kind"] },
-  end: { outcome: NonNullable<ComplaintTable["outcome"]>; closed_at: string },
-): Promise<number> {
+  id: string,
+  end: Pick<ComplaintTable, "outcome" | "closed_at" | "closed_by" | "closing_words">,
+): Promise<boolean> {
   const closed = await trx
     .updateTable("complaint")
     .set({ state: "closed", ...end })
-    .where("voucher_id", "=", about.voucher_id)
+    .where("id", "=", id)
     .where("state", "=", "open")
-    .$if(about.kind !== undefined, (query) => query.where("kind", "=", about.kind ?? "contest"))
     .executeTakeFirst();
-  return Number(closed.numUpdatedRows);
+  return closed.numUpdatedRows === 1n;
 }

@@ -18,6 +18,8 @@ export type WantedRefund = {
   parts: readonly WantedPart[];
   /** Where it is not what `REFUND_BLAME` says. */
   blame?: { at_fault: PartyAtFault; loss_borne_by: LossBearer };
+  /** What it is called and told as, where that is not what its reason says. */
+  named?: { key: string; notice: "refund-requested" };
   request_id?: string;
   replaces_id?: string;
 };
@@ -25,14 +27,15 @@ export type WantedRefund = {
 /**
  * Keeps a refund as requested and queues it for the processor; gives its id. Callers hold the booking's lock and have
  * moved what they give back (a voucher to void, a request to agreed), so that a second attempt never gets here. Surplus
- * goes back once a charge, whoever asks.
+ * goes back once a charge, whoever asks, but for what is `named` otherwise.
  */
 export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant): Promise<string> {
   const { booking_id, charge_id, reason, parts } = wanted;
   assert(parts.length > 0, "a refund consists of something");
   const id = newId();
   const amount_minor = sumMinor(parts.map((part) => part.amount_minor));
-  const key = reason === "surplus" && !wanted.replaces_id ? `surplus:${charge_id}` : `re:${id}`;
+  const own_key = reason === "surplus" && !wanted.replaces_id ? `surplus:${charge_id}` : `re:${id}`;
+  const key = wanted.named?.key ?? own_key;
   const refund = {
     id,
     key,
@@ -46,7 +49,7 @@ export async function requestRefund(trx: Trx, wanted: WantedRefund, now: Instant
     replaces_id: wanted.replaces_id ?? null,
   };
   await keepRefund(trx, refund, parts, now);
-  const kind = TOLD_AS[reason];
+  const kind = wanted.named?.notice ?? TOLD_AS[reason];
   if (kind) await notifyResident(trx, { key: `refund:${id}`, booking_id, kind, values: { amount_minor } }, now);
   await queueRefund(trx, { refund_id: id, reference: booking_id, charge_id, amount_minor, key }, now);
   return id;

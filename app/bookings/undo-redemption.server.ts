@@ -14,10 +14,11 @@ import {
   reissueRedeemedVoucher,
   undoRedemptionRow,
 } from "./bookings.store.server";
+import { endComplaints } from "./end-complaints.server";
 import { notifyResident } from "./notify-resident.server";
 import { undoableUntil } from "./redemption-contest";
-import { findOpenRefundRequest, getClaimedMinor } from "./refunds.queries.server";
-import { answerRefundRequest, closeComplaints } from "./refunds.store.server";
+import { findOpenRefundRequest, getClaimedMinor, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
+import { answerRefundRequest } from "./refunds.store.server";
 import { reviewBooking } from "./review-booking.server";
 
 /** Which redemption is taken back, at which counter, by whom and why. */
@@ -68,7 +69,7 @@ async function postMirror(trx: Trx, undoing: Undoing, now: Instant): Promise<voi
 
 /** What the resident complained of or asked for is no longer the case. */
 async function endDoubts(trx: Trx, { id: voucher_id }: Voucher, answered_by: string, now: Instant): Promise<void> {
-  await closeComplaints(trx, { voucher_id }, { outcome: "undone", closed_at: now });
+  await endComplaints(trx, await listOpenComplaintsOfVoucher(trx, voucher_id), { outcome: "undone" }, now);
   const request = await findOpenRefundRequest(trx, voucher_id);
   if (!request) return;
   const answer = { state: "withdrawn", agreed_minor: null, answer: null, answered_at: now, answered_by } as const;

@@ -4,11 +4,15 @@ import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import type { Contest } from "./contest-redemption.server";
+import { endComplaints } from "./end-complaints.server";
 import { listOpenComplaintsOfVoucher } from "./refunds.queries.server";
-import { answerRefundRequest, closeComplaints } from "./refunds.store.server";
+import { answerRefundRequest } from "./refunds.store.server";
 import { reviewSettlement } from "./review-settlement.server";
 
-/** The resident takes the contest back, and with it what was asked for because of it: the merchant's share goes on its way. */
+/**
+ * The resident takes the contest back, and with it what was asked for because of it: the merchant's share goes on its
+ * way. What they had asked for before stays asked for.
+ */
 export async function withdrawContest(
   trx: Trx,
   { booking_id, voucher_id, resident_id }: Omit<Contest, "text">,
@@ -20,8 +24,10 @@ export async function withdrawContest(
   const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
   const contested = open.find(({ kind }) => kind === "contest");
   if (!contested) return ok();
-  await closeComplaints(trx, { voucher_id, kind: "contest" }, { outcome: "withdrawn", closed_at: now });
-  if (contested.request_id !== null) {
+  const { request_id, is_request_own } = contested;
+  const about = is_request_own === 1 ? open.filter((each) => each.request_id === request_id) : [contested];
+  await endComplaints(trx, about, { outcome: "withdrawn" }, now);
+  if (is_request_own === 1 && request_id !== null) {
     const end = {
       state: "withdrawn",
       agreed_minor: null,
@@ -29,7 +35,7 @@ export async function withdrawContest(
       answered_at: now,
       answered_by: resident_id,
     } as const;
-    await answerRefundRequest(trx, contested.request_id, end);
+    await answerRefundRequest(trx, request_id, end);
   }
   await reviewSettlement(trx, voucher_id, now);
   return ok();

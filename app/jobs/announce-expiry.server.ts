@@ -15,9 +15,9 @@ export async function announceExpiry({ db }: Pick<Services, "db">, _job: unknown
   let after_id = "";
   for (;;) {
     const bookings = await listVouchersExpiring(db.read, { until, after_id }, now, BATCH_COUNT);
-    for (const { id: booking_id, resident_id, gross_minor, valid_until } of bookings) {
+    for (const { id: booking_id, resident_id, unused_minor, valid_until } of bookings) {
       if (valid_until === null) continue;
-      const values = { amount_minor: gross_minor, until: instant(valid_until) };
+      const values = { amount_minor: unused_minor, until: instant(valid_until) };
       const about = { key: `expires-soon:${booking_id}`, person_id: resident_id, booking_id };
       await inTransaction(db, async (trx) =>
         ok(await notifyPerson(trx, { ...about, kind: "voucher-expires-soon", values }, now)),

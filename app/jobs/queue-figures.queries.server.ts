@@ -1,4 +1,5 @@
 import { epochMs, type Instant, instant, SECOND_MS } from "~/kernel/instant";
+import { listOutboxFigures } from "~/payments/payments.queries.server";
 import type { Reader } from "~/platform/database.server";
 import { QUEUES, type Queue } from "./dead-letter";
 
@@ -42,13 +43,7 @@ const STATES: Record<Queue, readonly string[]> = {
 };
 
 const READERS = {
-  outbox: (reader: Reader) =>
-    reader
-      .selectFrom("outbox")
-      .select((eb) => ["state", eb.fn.countAll<number>().as("count"), eb.fn.min<string>("created_at").as("since")])
-      .where("state", "in", ["ready", "sent", "dead"])
-      .groupBy("state")
-      .execute(),
+  outbox: listOutboxFigures,
   inbox: (reader: Reader) =>
     reader
       .selectFrom("stripe_event")

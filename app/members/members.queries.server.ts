@@ -39,14 +39,17 @@ export async function listGrants(reader: Reader, person_id: string): Promise<Rol
   return rows.map((row) => ({ ...row, role: row.role as Role }));
 }
 
-/** Ids of the people who own a shop and may still sign in. */
-export async function listOwners(reader: Reader, merchant_id: string): Promise<string[]> {
+/** Ids of those who hold a role and can sign in: in the whole community (`scope_id` empty), or at one shop. */
+export async function listHolders(
+  reader: Reader,
+  { role, scope_id = "" }: { role: Role; scope_id?: string },
+): Promise<string[]> {
   const rows = await reader
     .selectFrom("role_grant")
     .innerJoin("person", "person.id", "role_grant.person_id")
     .select("person.id")
-    .where("role_grant.role", "=", "owner")
-    .where("role_grant.scope_id", "=", merchant_id)
+    .where("role_grant.role", "=", role)
+    .where("role_grant.scope_id", "=", scope_id)
     .where("person.is_disabled", "=", 0)
     .orderBy("person.id")
     .execute();

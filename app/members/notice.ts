@@ -13,6 +13,8 @@ type NoticeValues = {
   "voucher-expires-soon": Amount & Until;
   /** Nobody came: the money goes back by itself. */
   "booking-expired": Amount;
+  /** Nobody came, and the terms say that the price is kept. */
+  "no-show-kept": Amount;
   /** Paid twice, or for seats that were gone: all of it goes back. */
   "late-money": Amount;
   /** The shop moved the time they had booked. `until`: it begins then, and can be given back until then. */
@@ -21,10 +23,18 @@ type NoticeValues = {
   "refund-agreed": Amount;
   "refund-refused": Amount;
   "refund-done": Amount;
+  /** The processor could not return it: the operator's bank did. */
+  "refund-paid-otherwise": Amount;
   /** The processor could not return it: a person sees to it. */
   "refund-failed": Amount;
   "contest-opened": Amount;
   "contest-ended": Amount;
+  /** A complaint of a refund ended by the operator's decision. */
+  "complaint-ended": Amount;
+  /** The same, or of a contest, to the shop's owners. */
+  "complaint-ended-shop": Amount;
+  /** The bank of their card looks into what they paid. */
+  "payment-disputed": Amount;
   /** To a shop's owner. */
   "payout-failed": Amount;
   /** To the operator. `until`: evidence is taken until then. */
@@ -57,7 +67,8 @@ export function parseNoticeValues(values_json: string): Amount & Partial<Until> 
 /** Where somebody sees what a notice is about. */
 export function noticePath(kind: NoticeKind, booking_id: string | null): string {
   if (kind === "payout-failed") return "/merchant/payout-account";
-  if (kind === "dispute-opened") return "/operator";
+  if (kind === "complaint-ended-shop") return "/merchant/refunds";
+  if (kind === "dispute-opened") return "/operator/disputes";
   return booking_id === null ? "/me/bookings" : `/me/bookings/${booking_id}`;
 }
 

@@ -1,6 +1,9 @@
+import type { ExpressionBuilder } from "kysely";
+import type { Schema } from "#db/schema/schema";
 import type { Instant } from "~/kernel/instant";
 import type { Reader } from "~/platform/database.server";
 import { isDue } from "~/platform/due.server";
+import { DISPUTE_DELAY } from "./dispute-delay";
 
 export async function findOutboxRow(reader: Reader, id: string) {
   return reader.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
@@ -74,14 +77,32 @@ export async function findNewestEventAt(reader: Reader): Promise<string | undefi
   return row?.created_at;
 }
 
-/** The oldest request that was due and is not answered yet. */
+/** Since when the oldest request that is due waits for its answer; what waited on purpose counts from its end. */
 export async function findOldestDueOutboxAt(reader: Reader, now: Instant): Promise<string | undefined> {
   const row = await reader
     .selectFrom("outbox")
-    .select("created_at")
+    .select((eb) => eb.fn.min<string | null>(wantedSince(eb)).as("since"))
     .where("state", "in", ["ready", "sent"])
     .where(isDue("next_try_at", now))
-    .orderBy("created_at")
     .executeTakeFirst();
-  return row?.created_at;
+  return row?.since ?? undefined;
+}
+
+/** Since when a request is wanted: from its creation, or from the end of what it waited for on purpose. */
+function wantedSince(eb: ExpressionBuilder<Schema, "outbox">) {
+  return eb.case().when("error", "=", DISPUTE_DELAY).then(eb.ref("next_try_at")).else(eb.ref("created_at")).end();
+}
+
+/** Requests by state but done ones, and since when the oldest of each is wanted; what waits on purpose is not late. */
+export async function listOutboxFigures(reader: Reader, now: Instant) {
+  return reader
+    .selectFrom("outbox")
+    .select((eb) => ["state", eb.fn.countAll<number>().as("count")])
+    .select((eb) => {
+      const is_late = eb.or([eb("error", "is", null), eb("error", "<>", DISPUTE_DELAY), eb("next_try_at", "<=", now)]);
+      return eb.fn.min<string | null>(eb.case().when(is_late).then(wantedSince(eb)).end()).as("since");
+    })
+    .where("state", "in", ["ready", "sent", "dead"])
+    .groupBy("state")
+    .execute();
 }

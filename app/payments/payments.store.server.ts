@@ -3,6 +3,7 @@ import type { CheckoutTable, OutboxTable, StripeEventTable } from "#db/schema/pa
 import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
 import { isDue } from "~/platform/due.server";
+import { DISPUTE_DELAY } from "./dispute-delay";
 
 type CheckoutKey = Pick<CheckoutTable, "reference" | "attempt">;
 
@@ -100,6 +101,23 @@ export async function withdrawRefundRow(
     .execute();
 }
 
+/** Ends the request for a refund that was never tried; false where it was, or where there is none. */
+export async function withdrawUntriedRefundRow(
+  trx: Trx,
+  refund_id: string,
+  end: { finished_at: string; error: string },
+): Promise<boolean> {
+  const withdrawn = await trx
+    .updateTable("outbox")
+    .set({ state: "done", ...end })
+    .where("reference", "=", refund_id)
+    .where("operation", "=", "create-refund")
+    .where("state", "=", "ready")
+    .where("tries_count", "=", 0)
+    .executeTakeFirst();
+  return withdrawn.numUpdatedRows === 1n;
+}
+
 /** Puts a dead row back; false when it is not dead. It stays a tried one. */
 export async function reviveOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<boolean> {
   const revived = await trx
@@ -111,13 +129,26 @@ export async function reviveOutboxRow(trx: Trx, id: string, next_try_at: string)
   return revived.numUpdatedRows === 1n;
 }
 
-/** Lets a row wait without a try. */
-export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string): Promise<void> {
+/** Lets a row wait without a try, and says why. */
+export async function delayOutboxRow(trx: Trx, id: string, next_try_at: string, error: string): Promise<void> {
+  await trx
+    .updateTable("outbox")
+    .set({ state: "ready", next_try_at, error })
+    .where("id", "=", id)
+    .where("state", "in", ["ready", "sent"])
+    .execute();
+}
+
+/** Makes refunds due that wait for the end of a dispute. */
+export async function releaseRefundRows(trx: Trx, refund_ids: readonly string[], next_try_at: string): Promise<void> {
   await trx
     .updateTable("outbox")
     .set({ next_try_at })
-    .where("id", "=", id)
-    .where("state", "in", ["ready", "sent"])
+    .where("reference", "in", refund_ids)
+    .where("operation", "=", "create-refund")
+    .where("state", "=", "ready")
+    .where("error", "=", DISPUTE_DELAY)
+    .where("next_try_at", ">", next_try_at)
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
-import { listOwners } from "~/members/members.queries.server";
+import { listHolders } from "~/members/members.queries.server";
 import { notifyPerson } from "~/members/notify-person.server";
 import type { Trx } from "~/platform/database.server";
 
@@ -14,7 +14,7 @@ export async function notifyShop(
   now: Instant,
 ): Promise<void> {
   const { event, merchant_id, amount_minor } = failed;
-  for (const person_id of await listOwners(trx, merchant_id)) {
+  for (const person_id of await listHolders(trx, { role: "owner", scope_id: merchant_id })) {
     const key = `payout-failed:${event}:${person_id}`;
     await notifyPerson(trx, { key, person_id, kind: "payout-failed", booking_id: null, values: { amount_minor } }, now);
   }

@@ -1,5 +1,7 @@
 import { bookingRequestSchema } from "~/bookings/booking-request.schema";
+import { complaintClosingSchema } from "~/bookings/complaint-closing.schema";
 import { contestSchema, withdrawContestSchema } from "~/bookings/contest.schema";
+import { recoveredMoneySchema } from "~/bookings/recovered-money.schema";
 import { redeemConfirmSchema } from "~/bookings/redeem-confirm.schema";
 import { refundAnswerSchema } from "~/bookings/refund-answer.schema";
 import { refundComplaintSchema } from "~/bookings/refund-complaint.schema";
@@ -166,8 +168,8 @@ export const ACCESS = {
   "operator/incidents": { GET: OPERATOR, POST: OPERATOR, query: ["page"] },
   "operator/jobs": { GET: OPERATOR, POST: OPERATOR, query: ["retried"], form: retryDeadLetterSchema },
   "operator/switch-offer": { POST: OPERATOR, object: OFFER, form: switchOfferSchema },
-  "operator/complaints": { GET: OPERATOR, query: ["page"] },
-  "operator/disputes": { GET: OPERATOR },
+  "operator/complaints": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: complaintClosingSchema },
+  "operator/disputes": { GET: OPERATOR, POST: OPERATOR, form: recoveredMoneySchema },
   "operator/refunds": { GET: OPERATOR, POST: OPERATOR, query: ["page"], form: refundResolutionSchema },
   "operator/payouts": { GET: PAYER, POST: PAYER, query: ["notice"] },
   "operator/payout-batch": { GET: PAYER, object: BATCH, query: ["notice"] },

@@ -164,9 +164,14 @@ export type ComplaintTable = {
   request_id: string | null;
   text: string;
   state: "open" | "closed";
-  outcome: "withdrawn" | "undone" | "refunded" | null;
+  /** `answered`: the shop said something after all; `closed`: a person decided, and said why in `closing_words`. */
+  outcome: "withdrawn" | "undone" | "refunded" | "answered" | "closed" | null;
   opened_at: string;
   closed_at: string | null;
+  /** 1 where a contest made its refund request: withdrawn, it takes that along. */
+  is_request_own: number;
+  closed_by: string | null;
+  closing_words: string | null;
 };
 
 /** A cardholder's bank takes a payment back, or asks about it. */

@@ -90,7 +90,9 @@ export class Story {
 
   /** The counter types the code of the first unused voucher that the resident's page shows. */
   async typeCode({ page }: Person, resident: Person): Promise<void> {
-    const unused = resident.page.locator('[data-voucher-state="issued"] [data-testid="voucher-code"]');
+    const unused = resident.page.locator(
+      ':is([data-voucher-state="issued"], [data-voucher-state="waiting"]) [data-testid="voucher-code"]',
+    );
     const shown = await unused.first().textContent();
     await page.goto(`${this.server.origin}/merchant/redeem`);
     await page.locator('input[name="code"]').fill((shown ?? "").replace(/[^0-9A-Z]/g, ""));

@@ -38,6 +38,10 @@ export class UsedVouchers {
       case "/merchant/refunds":
         await this.#forget();
         return { request_id: await this.#request(), decision: "refuse", amount: "", answer: "已经喝完了" };
+      case "/operator/complaints":
+        return { complaint_id: await this.#complaint(), words: "已与双方通话" };
+      case "/operator/disputes":
+        return { dispute_id: await this.#returnedDispute() };
       case "/operator/refunds":
         return {
           refund_id: await this.#failedRefund(),
@@ -74,6 +78,40 @@ export class UsedVouchers {
     const request_id = await this.#request();
     await this.#stage.counter.post("/merchant/refunds", { request_id, decision: "refuse", answer: "已经喝完了" });
     return request_id;
+  }
+
+  async #complaint(): Promise<string> {
+    await this.#forget();
+    await writeBeside(this.#db, async (trx) => {
+      const decided = trx.updateTable("complaint").set({ opened_at: "2026-01-01T00:00:00.000Z" });
+      await decided.where("outcome", "=", "closed").execute();
+    });
+    const contest = { voucher_id: this.#used.voucher_id, text: "没有人招待" };
+    await this.#stage.resident.post(`/me/bookings/${this.booking_id}/contest`, contest);
+    const open = this.#db.read.selectFrom("complaint").select("id").where("state", "=", "open");
+    return (await open.executeTakeFirstOrThrow()).id;
+  }
+
+  /** A dispute whose late win brought one fen back, which was returned before: returning it again is the same. */
+  async #returnedDispute(): Promise<string> {
+    const { booking_id } = this;
+    const id = `dp_${randomUUID()}`;
+    const at = "2026-01-01T00:00:00.000Z";
+    const charge = { booking_id, charge_id: `ch_${id}`, amount_minor: 1 };
+    const won = { currency: "cny", status: "won", reason: "general", is_blocking: 0, transaction_count: 2 };
+    const part = { dispute_id: id, ordinal: 1, source: "surplus", amount_minor: 1 } as const;
+    const nobody = { merchant_minor: 0, is_merchant_paid: 0, recovered_minor: 1, recovered_merchant_minor: 0 };
+    const blame = { reason: "surplus", at_fault: "nobody", loss_borne_by: "operator" } as const;
+    const refund = { id: randomUUID(), key: `recovered:${id}:1`, state: "succeeded", requested_at: at } as const;
+    await writeBeside(this.#db, async (trx) => {
+      const dispute = { id, ...charge, ...won, opened_at: at, closed_at: at };
+      await trx.insertInto("dispute").values(dispute).execute();
+      const returned = { ...refund, ...charge, ...blame, finished_at: at };
+      await trx.insertInto("refund").values(returned).execute();
+      const recovered = { ...part, ...nobody };
+      await trx.insertInto("dispute_part").values(recovered).execute();
+    });
+    return id;
   }
 
   /** One that takes from nobody's share, so that there can be any number of them. */

@@ -132,10 +132,14 @@ const TONES: Readonly<Record<ShownRequest["state"], TagTone>> = {
   withdrawn: "plain",
 };
 
+/** `closing_words`: why the operator ended a complaint about it. */
+type AnsweredRequest = ShownRequest & { closing_words: string };
+
 /** What was answered or withdrawn, with both sides' words. */
-export function AnsweredRequests({ requests }: { requests: readonly ShownRequest[] }) {
+export function AnsweredRequests({ requests }: { requests: readonly AnsweredRequest[] }) {
   const t = useTranslations("shop_refunds");
   const states = useTranslations("after_use.states");
+  const operator = useTranslations("after_use");
   return (
     <RowList label={t("ended")}>
       {requests.map((request) => (
@@ -164,6 +168,14 @@ export function AnsweredRequests({ requests }: { requests: readonly ShownRequest
           {request.answer ? (
             <p className="mt-1 text-sm break-words">
               {t.rich("we_said", { answer: request.answer, own: () => <OwnText written={request.answer} /> })}
+            </p>
+          ) : null}
+          {request.closing_words ? (
+            <p className="mt-1 text-sm break-words">
+              {operator.rich("operator_said", {
+                words: request.closing_words,
+                own: () => <OwnText written={request.closing_words} />,
+              })}
             </p>
           ) : null}
         </li>

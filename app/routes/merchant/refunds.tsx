@@ -2,7 +2,12 @@ import { type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { answerRefundRequest } from "~/bookings/answer-refund-request.server";
-import { countRequestsAt, listContestedVouchers, listRequestsAt } from "~/bookings/refund-desks.queries.server";
+import {
+  countRequestsAt,
+  listClosingWords,
+  listContestedVouchers,
+  listRequestsAt,
+} from "~/bookings/refund-desks.queries.server";
 import { findRefundRequest, getClaimedMinor } from "~/bookings/refunds.queries.server";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";
@@ -30,6 +35,10 @@ export const loader = guardedLoader("merchant/refunds", async (visit) => {
   const open = await listRequestsAt(read, merchant_id, { is_open: true, limit: OPEN_LIMIT_COUNT, offset: 0 });
   const window = { is_open: false, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
   const ended = await listRequestsAt(read, merchant_id, window);
+  const closing = await listClosingWords(
+    read,
+    ended.map(({ id }) => id),
+  );
   return {
     title: t("shop_refunds.title"),
     open_count,
@@ -41,7 +50,7 @@ export const loader = guardedLoader("merchant/refunds", async (visit) => {
         left_minor: row.gross_minor - (await getClaimedMinor(read, row.voucher_id)),
       })),
     ),
-    ended: ended.map((row) => shownRequest(visit, row)),
+    ended: ended.map((row) => ({ ...shownRequest(visit, row), closing_words: closing.get(row.id) ?? "" })),
     links: pageLinks(url, page, page_count),
   };
 });

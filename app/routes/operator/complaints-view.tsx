@@ -1,5 +1,8 @@
 import { useTranslations } from "use-intl";
 import type { ComplaintKind, ComplaintTable, RefundRequestTable } from "#db/schema/bookings";
+import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
+import { Button } from "~/components/button";
+import { TextArea } from "~/components/field";
 import { OwnText } from "~/components/own-text";
 import { Tag } from "~/components/tag";
 import { TermList } from "~/components/term-list";
@@ -19,6 +22,8 @@ export interface ShownComplaint {
   holder: string;
   used: string | null;
   paid_minor: number;
+  /** Why the operator ended it. */
+  closing_words: string;
   text: string;
   reason: string;
   request: {
@@ -29,13 +34,24 @@ export interface ShownComplaint {
   } | null;
 }
 
+type ClosingReply = { errors: Record<string, string[]>; values: Record<string, string> };
+
+interface ComplaintsProps {
+  complaints: readonly ShownComplaint[];
+  label: string;
+  reply?: ClosingReply | undefined;
+}
+
 /** Complaints one under another: what kind, since when, and what each side says. */
-export function Complaints({ complaints, label }: { complaints: readonly ShownComplaint[]; label: string }) {
+export function Complaints({ complaints, label, reply }: ComplaintsProps) {
   return (
     <ul aria-label={label} className="grid gap-8">
       {complaints.map((complaint) => (
         <li key={complaint.id} data-complaint-kind={complaint.kind} data-booking={complaint.booking_id}>
           <Complaint complaint={complaint} />
+          {complaint.closed ? null : (
+            <ClosingForm id={complaint.id} reply={reply?.values.complaint_id === complaint.id ? reply : undefined} />
+          )}
         </li>
       ))}
     </ul>
@@ -48,6 +64,9 @@ function Complaint({ complaint }: { complaint: ShownComplaint }) {
     { term: t("since"), details: complaint.since },
     ...(complaint.closed
       ? [{ term: t("ended"), details: `${complaint.closed} · ${t(`outcomes.${complaint.outcome ?? "withdrawn"}`)}` }]
+      : []),
+    ...(complaint.closing_words
+      ? [{ term: t("why_closed"), details: <OwnText written={complaint.closing_words} /> }]
       : []),
     { term: t("resident"), details: <Words who={complaint.holder} words={[complaint.text, complaint.reason]} /> },
     { term: t("shop"), details: <ShopWords complaint={complaint} /> },
@@ -62,6 +81,32 @@ function Complaint({ complaint }: { complaint: ShownComplaint }) {
       </h3>
       <TermList items={items} />
     </article>
+  );
+}
+
+function ClosingForm({ id, reply }: { id: string; reply: ClosingReply | undefined }) {
+  const t = useTranslations("complaints");
+  return (
+    <details open={reply !== undefined} className="mt-3">
+      <summary className="link inline-flex min-h-touch cursor-pointer items-center font-semibold">{t("close")}</summary>
+      <form method="post" action="/operator/complaints" data-action="close-complaint" className="mt-2 grid gap-5">
+        <input type="hidden" name="complaint_id" value={id} />
+        <p>{t("close_lead")}</p>
+        <TextArea
+          label={t("words")}
+          hint={t("words_hint")}
+          name="words"
+          rows={3}
+          required
+          maxLength={WORDS_LIMIT_COUNT}
+          defaultValue={reply?.values.words}
+          errors={reply?.errors.words}
+        />
+        <div>
+          <Button>{t("send")}</Button>
+        </div>
+      </form>
+    </details>
   );
 }
 

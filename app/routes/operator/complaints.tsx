@@ -1,7 +1,8 @@
-import type { MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
+import { closeComplaint } from "~/bookings/close-complaint.server";
 import { countComplaints, listComplaintQueue } from "~/bookings/refund-desks.queries.server";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";
@@ -9,7 +10,9 @@ import { Page, PageTitle, Section } from "~/components/page";
 import { Pager } from "~/components/pager";
 import { instant } from "~/kernel/instant";
 import { maskName } from "~/members/person";
-import { guardedLoader, type MemberVisit } from "../guard.server";
+import { inTransaction } from "~/platform/database.server";
+import { refused, refusedForm, unprocessable } from "../form.server";
+import { guardedAction, guardedLoader, type MemberVisit, notFound } from "../guard.server";
 import { pageLinks, readPage, readUrlFilters } from "../url-filters.server";
 import { waitingText } from "../waiting-time.server";
 import { Complaints, type ShownComplaint } from "./complaints-view";
@@ -34,20 +37,43 @@ export const loader = guardedLoader("operator/complaints", async (visit) => {
   };
 });
 
+export const action = guardedAction("operator/complaints", async (visit) => {
+  const { services, person, fields, t, now } = visit;
+  const form = visit.readForm();
+  if (!form.ok) {
+    if (form.reply.errors.complaint_id) throw notFound();
+    return unprocessable(form.reply);
+  }
+  const closing = { ...form.value, closed_by: person.id };
+  const closed = await inTransaction(services.db, (trx) => closeComplaint(trx, closing, now));
+  if (closed.ok) return redirect("/operator/complaints", 303);
+  if (closed.error === "complaint-unknown") throw notFound();
+  const key = closed.error === "own-booking" ? "refund_own_booking" : "complaint_already_closed";
+  return refused(refusedForm(fields, key, t), 409);
+});
+
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function ComplaintQueue() {
   const { open, open_count, closed, links } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
   const t = useTranslations("complaints");
+  const is_shown = open.some(({ id }) => id === sent?.reply.values.complaint_id);
+  const problem = sent && (sent.reply.errors[""] ?? (is_shown ? undefined : Object.values(sent.reply.errors)[0]));
   return (
     <Page width="reading">
       <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
+      {problem ? (
+        <Notice tone="danger" className="mb-6">
+          {problem.join(" ")}
+        </Notice>
+      ) : null}
       <Notice className="mb-6">{t("rulings_later")}</Notice>
       {open.length === 0 ? (
         <EmptyState title={t("empty")}>{t("empty_why")}</EmptyState>
       ) : (
         <Section title={t("open", { count: open_count })}>
-          <Complaints complaints={open} label={t("open", { count: open_count })} />
+          <Complaints complaints={open} label={t("open", { count: open_count })} reply={sent?.reply} />
         </Section>
       )}
       {closed.length > 0 ? (
@@ -87,6 +113,7 @@ function shownComplaint(
     holder: maskName(row.resident_name),
     used: row.redeemed_at && dates.dayTime(instant(row.redeemed_at)),
     paid_minor: row.gross_minor,
+    closing_words: row.closing_words ?? "",
     text: row.text,
     // the first words of a contest are those of its request
     reason: row.reason === row.text ? "" : (row.reason ?? ""),

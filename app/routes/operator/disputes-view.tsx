@@ -1,4 +1,5 @@
 import { useTranslations } from "use-intl";
+import { Button } from "~/components/button";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
@@ -6,7 +7,10 @@ import { Tag } from "~/components/tag";
 import { TextLink } from "~/components/text-link";
 import type { Bilingual } from "~/messages/own-text";
 
-/** `surplus_minor` is what a late win brought back of vouchers that are void: a person has to decide about it. */
+/**
+ * `surplus_minor` is what a late win brought back of vouchers that are void: a person has to decide about it;
+ * `returned_minor` is what of it goes back to the resident.
+ */
 export interface ShownDispute {
   id: string;
   title: Bilingual;
@@ -20,6 +24,7 @@ export interface ShownDispute {
   due: string | null;
   urgency: "none" | "near" | "over";
   surplus_minor: number;
+  returned_minor: number;
   entries: readonly { seq: number; kind: string; booked_on: string }[];
 }
 
@@ -70,7 +75,16 @@ export function DisputeRow({ dispute }: { dispute: ShownDispute }) {
       {dispute.surplus_minor > 0 ? (
         <Notice tone="warning" title={t("surplus_title")}>
           {t("surplus_text")} <MoneyText amount_minor={dispute.surplus_minor} size="sm" />
+          <form method="post" action="/operator/disputes" data-action="return-recovered" className="mt-3">
+            <input type="hidden" name="dispute_id" value={dispute.id} />
+            <Button variant="secondary">{t("return")}</Button>
+          </form>
         </Notice>
+      ) : null}
+      {dispute.returned_minor > 0 ? (
+        <p>
+          {t("returned")} <MoneyText amount_minor={dispute.returned_minor} size="sm" />
+        </p>
       ) : null}
       <p className="text-sm wrap-anywhere text-ink-3">
         {t(dispute.is_open ? "opened" : "ended")} {dispute.since} · {t("booking")} {dispute.booking_id} · {dispute.id}

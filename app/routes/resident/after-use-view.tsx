@@ -56,6 +56,15 @@ function Contest({ booking_id, voucher }: { booking_id: string; voucher: AfterUs
       </div>
     );
   }
+  if (voucher.contest.step === "closed") {
+    return (
+      <div data-contest-state="closed">
+        <Notice title={t("contest_closed")}>
+          <OperatorWords words={voucher.contest.words} />
+        </Notice>
+      </div>
+    );
+  }
   return (
     <div data-contest-state="open">
       <Notice tone="warning" title={t("contested")}>
@@ -73,6 +82,11 @@ function Contest({ booking_id, voucher }: { booking_id: string; voucher: AfterUs
       </Notice>
     </div>
   );
+}
+
+function OperatorWords({ words }: { words: string }) {
+  const t = useTranslations("after_use");
+  return t.rich("operator_said", { words, own: () => <OwnText written={words} /> });
 }
 
 const TONES: Readonly<Record<ShownRequest["state"], TagTone>> = {
@@ -129,6 +143,10 @@ function Complaint({ booking_id, request }: { booking_id: string; request: Shown
         </p>
       );
     case "closed":
-      return <p className="mt-1 text-ink-2">{t("complaint_closed")}</p>;
+      return (
+        <p data-complaint-state="closed" className="mt-1 break-words text-ink-2">
+          {t("complaint_closed")} {complaint.words ? <OperatorWords words={complaint.words} /> : null}
+        </p>
+      );
   }
 }

@@ -18,7 +18,7 @@ type ComplaintStep =
   | { step: "possible" }
   | { step: "later"; at: string }
   | { step: "open"; at: string }
-  | { step: "closed"; outcome: Complaint["outcome"] };
+  | { step: "closed"; words: string };
 
 export type ShownRequest = {
   id: string;
@@ -38,7 +38,11 @@ export type AfterUse = {
   used: string | null;
   /** The shop took the redemption back: the voucher can be used again. */
   is_undone: boolean;
-  contest: { step: "possible"; until: string } | { step: "open"; at: string } | null;
+  contest:
+    | { step: "possible"; until: string }
+    | { step: "open"; at: string }
+    | { step: "closed"; words: string }
+    | null;
   ask: { left_minor: Minor; until: string } | null;
   requests: ShownRequest[];
 };
@@ -75,6 +79,9 @@ function contestOf(
   const open = complaints.find(({ kind, state }) => kind === "contest" && state === "open");
   if (open) return { step: "open", at: dates.dayTime(instant(open.opened_at)) };
   if (voucher.state !== "redeemed" || voucher.redeemed_at === null) return null;
+  const { redeemed_at } = voucher;
+  const decided = complaints.find((each) => each.kind === "contest" && each.outcome === "closed");
+  if (decided && decided.opened_at >= redeemed_at) return { step: "closed", words: decided.closing_words ?? "" };
   const until = contestableUntil(voucher.redeemed_at);
   return now > until ? null : { step: "possible", until: dates.dayTime(until) };
 }
@@ -116,7 +123,7 @@ function complaintOf(
     return { step: "open", at: dates.dayTime(instant(made.opened_at)) };
   }
   if (kind && made?.kind !== kind) return { step: "possible" };
-  if (made?.state === "closed") return { step: "closed", outcome: made.outcome };
+  if (made?.state === "closed") return { step: "closed", words: made.closing_words ?? "" };
   return request.state === "requested"
     ? { step: "later", at: dates.dayTime(complainableFrom(request.requested_at)) }
     : null;

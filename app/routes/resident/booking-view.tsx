@@ -29,28 +29,31 @@ interface BookingStatusProps {
   booking: ShownBooking;
   refunds: readonly ShownRefund[];
   is_checking: boolean;
-  is_disputed: boolean;
+  /** Who looks into the payment. */
+  hold: "disputed" | "reviewed" | null;
+  /** What the card's bank gave back itself. */
+  charged_back_minor: number;
   notice: "not-cancellable" | "deadline-over" | "disputed" | "stripe-unavailable" | "checkout-refused" | undefined;
 }
 
 /** Where the booking stands, in words, with the one next thing to do. */
-export function BookingStatus({ booking, refunds, is_checking, is_disputed, notice }: BookingStatusProps) {
+export function BookingStatus({ booking, refunds, is_checking, hold, charged_back_minor, notice }: BookingStatusProps) {
   const t = useTranslations("voucher");
   const notice_text = useTranslations("voucher.notices");
   const surplus = refunds.find((refund) => refund.reason === "surplus");
   return (
-    <div className="grid gap-3" data-booking-state={booking.state}>
+    <div className="grid gap-3" data-booking-state={booking.state} data-hold={hold ?? undefined}>
       {notice ? <Notice tone="warning">{notice_text(notice)}</Notice> : null}
       {surplus ? <SurplusNotice surplus={surplus} has_seat={booking.is_paid} /> : null}
-      {is_disputed ? (
-        <Notice tone="warning" title={t("disputed_title")}>
-          {t("disputed_text")}
+      {hold ? (
+        <Notice tone="warning" title={t(`${hold}_title`)}>
+          {t(`${hold}_text`)}
         </Notice>
       ) : null}
       {is_checking ? (
         <Notice title={t("checking_title")}>{t("checking_text")}</Notice>
       ) : (
-        <StateNotice booking={booking} />
+        <StateNotice booking={booking} charged_back_minor={charged_back_minor} />
       )}
     </div>
   );
@@ -68,7 +71,7 @@ function SurplusNotice({ surplus, has_seat }: { surplus: ShownRefund; has_seat: 
   );
 }
 
-function StateNotice({ booking }: { booking: ShownBooking }) {
+function StateNotice({ booking, charged_back_minor }: { booking: ShownBooking; charged_back_minor: number }) {
   const t = useTranslations("voucher");
   const again = (
     <ButtonLink href={`/offers/${booking.offer_id}`} variant="secondary">
@@ -96,6 +99,7 @@ function StateNotice({ booking }: { booking: ShownBooking }) {
         <Notice title={booking.state === "refunded" ? t("refunded_title") : t("cancelled_title")} action={again}>
           {booking.close_reason === "left-checkout" ? t("left_text") : null}
           {booking.close_reason === "payment-failed" ? t("failed_text") : null}
+          {booking.close_reason === "charged-back" ? <ChargedBackText amount_minor={charged_back_minor} /> : null}
           {booking.close_reason === "voucher-expired" ? t("voucher_expired_text") : null}
         </Notice>
       );
@@ -104,6 +108,12 @@ function StateNotice({ booking }: { booking: ShownBooking }) {
     case "settled":
       return null;
   }
+}
+
+/** The bank took the payment back: the money is with the cardholder, or was won back and waits for a person. */
+function ChargedBackText({ amount_minor }: { amount_minor: number }) {
+  const t = useTranslations("voucher");
+  return amount_minor > 0 ? t("charged_back_text", { amount: formatMoney(amount_minor) }) : t("charged_back_won_text");
 }
 
 function PayForm({ booking_id }: { booking_id: string }) {

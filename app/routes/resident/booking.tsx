@@ -2,7 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { cancellableUntil, isUnpaid, parseBookingTerms } from "~/bookings/booking";
 import { type Booking, findBookingOf, listVouchers } from "~/bookings/bookings.queries.server";
-import { isDisputed, isUnderReview } from "~/bookings/disputes.queries.server";
+import { isDisputed, isUnderReview, listChargedBack } from "~/bookings/disputes.queries.server";
 import { cardArrivalDay } from "~/bookings/refund-arrival";
 import { listRefunds, listWaitingRefundPayments, type Refund } from "~/bookings/refunds.queries.server";
 import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
@@ -16,7 +16,7 @@ import { sumMinor } from "~/kernel/money";
 import { ownText } from "~/messages/own-text";
 import { readCheckout } from "~/payments/read-checkout.server";
 import { guardedLoader, type MemberVisit, requireFound } from "../guard.server";
-import { listAfterUse } from "./after-use.server";
+import { type AfterUse, listAfterUse } from "./after-use.server";
 import { AfterUseSections } from "./after-use-view";
 import { BookingFacts, BookingStatus, CancelSection } from "./booking-view";
 import { RefundTimeline, type ShownRefund } from "./refund-timeline-view";
@@ -39,15 +39,18 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
   if (session_id && isUnpaid(before.state)) await fulfil(visit, id, session_id);
   const booking = requireFound(await findBookingOf(read, person.id, id));
   const terms = parseBookingTerms(booking.terms_json);
-  const vouchers = await listTickets(visit, booking);
+  const hold = await holdOf(visit, id);
+  const charged_back = await listChargedBack(read, id);
+  const vouchers = await listTickets(visit, booking, { is_waiting: hold !== null, charged_back });
   const refunds = await listRefunds(read, id);
   const payments = await listWaitingRefundPayments(read);
   const cancellable_until = booking.valid_until === null ? undefined : cancellableUntil(terms, booking.valid_until);
-  const unused = vouchers.filter((voucher) => voucher.state === "issued");
+  const unused = vouchers.filter(({ state }) => state === "issued" || state === "waiting");
   return {
     title: t("voucher.page_title", { title: ownText(locale, terms.title_zh, terms.title_en).text }),
     notice: noticeOf(url.searchParams.get("notice")),
-    is_disputed: (await isDisputed(read, id)) || (await isUnderReview(read, id)),
+    hold,
+    charged_back_minor: sumMinor([...charged_back.values()]),
     is_checking: session_id !== null && booking.state === "held",
     refresh: session_id !== null && booking.state === "held" ? nextLook(url) : undefined,
     booking: {
@@ -69,9 +72,9 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
       ...shownRefund(visit, refund),
       is_payment_waiting: payments.some(({ refund_id }) => refund_id === refund.id),
     })),
-    used: await listAfterUse(visit, booking),
+    used: (await listAfterUse(visit, booking)).map((used) => (hold === "disputed" ? whileDisputed(used) : used)),
     cancel:
-      booking.state === "paid" && cancellable_until
+      booking.state === "paid" && cancellable_until && hold !== "disputed"
         ? {
             amount_minor: sumMinor(unused.map((voucher) => voucher.paid_minor)),
             until: untilText(visit, cancellable_until),
@@ -80,6 +83,18 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
         : null,
   };
 });
+
+/** Who looks into the payment, so that its vouchers wait: the card's bank, or the processor. */
+async function holdOf({ services }: MemberVisit, booking_id: string): Promise<"disputed" | "reviewed" | null> {
+  const { read } = services.db;
+  if (await isDisputed(read, booking_id)) return "disputed";
+  return (await isUnderReview(read, booking_id)) ? "reviewed" : null;
+}
+
+/** While a bank decides nothing can be asked for or contested: no button leads there. */
+function whileDisputed(used: AfterUse): AfterUse {
+  return { ...used, ask: null, contest: used.contest?.step === "possible" ? null : used.contest };
+}
 
 /** Looks again every two seconds for half a minute, and says so in the address. */
 function nextLook(url: URL): string | undefined {
@@ -109,7 +124,8 @@ function isShown({ resolved_at, resolution }: Refund): boolean {
 
 /** What a refund's line shows. One that has not left yet is counted from now on. */
 function shownRefund({ dates, community, now }: MemberVisit, refund: Refund): Omit<ShownRefund, "is_payment_waiting"> {
-  const { id, reason, state, amount_minor, requested_at, finished_at, resolution } = refund;
+  const { id, key, state, amount_minor, requested_at, finished_at, resolution } = refund;
+  const reason = key.startsWith("recovered:") ? ("recovered" as const) : refund.reason;
   const sent_at = state === "requested" ? now : instant(finished_at ?? requested_at);
   return {
     id,
@@ -137,7 +153,11 @@ async function fulfil({ services, context, now }: MemberVisit, booking_id: strin
 }
 
 /** Vouchers with everything their tickets show. Codes are derived for their owner's eyes, never stored. */
-async function listTickets({ services, dates, now }: MemberVisit, booking: Booking) {
+async function listTickets(
+  { services, dates, now }: MemberVisit,
+  booking: Booking,
+  { is_waiting, charged_back }: { is_waiting: boolean; charged_back: ReadonlyMap<string, number> },
+) {
   const { keys, settings, db } = services;
   const vouchers = await listVouchers(db.read, booking.id);
   const receipts = await listReceiptsOfVouchers(
@@ -146,14 +166,17 @@ async function listTickets({ services, dates, now }: MemberVisit, booking: Booki
   );
   return vouchers.map((voucher) => {
     const receipt = receipts.find((each) => each.voucher_id === voucher.id);
-    const is_expired = voucher.state === "issued" && booking.valid_until !== null && booking.valid_until <= now;
+    const is_expired = booking.valid_until !== null && booking.valid_until <= now;
+    const is_scannable = voucher.state === "issued" && !is_waiting && !is_expired;
+    const unused_state = is_waiting ? ("waiting" as const) : is_expired ? ("expired" as const) : ("issued" as const);
     return {
       id: voucher.id,
       ordinal: voucher.ordinal,
-      state: is_expired ? ("expired" as const) : voucher.state,
+      state: voucher.state === "issued" ? unused_state : voucher.state,
+      charged_back_minor: charged_back.get(voucher.id) ?? null,
       paid_minor: voucher.gross_minor,
       code: voucherCode(keys.voucher_key, voucher),
-      url: `${settings.origin}/merchant/redeem?t=${voucherToken(keys.voucher_key, voucher)}`,
+      url: is_scannable ? `${settings.origin}/merchant/redeem?t=${voucherToken(keys.voucher_key, voucher)}` : null,
       used: voucher.redeemed_at && dates.dayTime(instant(voucher.redeemed_at)),
       receipt: receipt && { code: receipt.code, fund_minor: receipt.fund_minor, state: receipt.state },
     };

@@ -47,7 +47,7 @@ export const action = guardedAction("resident/complain", async (visit) => {
   const complained = await inTransaction(services.db, (trx) => complainAboutRefund(trx, complaint, now));
   if (complained.ok) return redirect(`/me/bookings/${booking_id}`, 303);
   if (complained.error === "request-unknown") throw notFound();
-  return refused(refusedForm(fields, "complaint_not_refused", t), 409);
+  return refused(refusedForm(fields, `complaint_${complained.error.replaceAll("-", "_")}`, t), 409);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];

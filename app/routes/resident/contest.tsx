@@ -42,9 +42,15 @@ export const action = guardedAction("resident/contest", async (visit) => {
   const contested = await inTransaction(services.db, (trx) => contestRedemption(trx, contest, now));
   if (contested.ok) return redirect(`/me/bookings/${booking_id}`, 303);
   if (contested.error === "voucher-unknown") throw notFound();
-  const key = contested.error === "contest-over" ? "contest_over" : `refund_${contested.error.replaceAll("-", "_")}`;
-  return refused(refusedForm(fields, key, t), 409);
+  return refused(refusedForm(fields, REFUSALS[contested.error], t), 409);
 });
+
+const REFUSALS = {
+  "contest-over": "contest_over",
+  "not-redeemed": "refund_not_redeemed",
+  disputed: "refund_disputed",
+  "already-closed": "complaint_already_closed",
+} as const;
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 

@@ -7,7 +7,8 @@ import { formatMoney } from "~/kernel/money";
 
 export interface ShownRefund {
   id: string;
-  reason: RefundReason;
+  /** `recovered`: a bank had taken it, and it was won back. */
+  reason: RefundReason | "recovered";
   state: RefundState;
   amount_minor: number;
   /** When it was asked for and when it ended, in words. */

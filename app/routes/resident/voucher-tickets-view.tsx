@@ -11,10 +11,14 @@ import type { ShownBooking } from "./booking-view";
 interface ShownTicket {
   id: string;
   ordinal: number;
-  state: "issued" | "redeemed" | "void" | "expired";
+  /** `waiting`: nobody may use it while its payment is looked into. */
+  state: "issued" | "waiting" | "redeemed" | "void" | "expired";
+  /** What a bank gave back of it; 0 where that was won back, null where no bank took anything. */
+  charged_back_minor: number | null;
   paid_minor: number;
   code: string;
-  url: string;
+  /** What its QR says; null where it cannot be used. */
+  url: string | null;
   used: string | null;
   receipt: { code: string; fund_minor: number; state: "promised" | "entered" | "refunded" } | undefined;
 }
@@ -36,7 +40,7 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
           <div key={voucher.id} data-voucher-state={voucher.state}>
             <Ticket
               isSpent={!is_usable}
-              seal={is_usable ? undefined : <VoucherSeal voucher={voucher} />}
+              seal={is_usable || voucher.state === "waiting" ? undefined : <VoucherSeal voucher={voucher} />}
               header={
                 <>
                   <p className="text-sm text-ink-2">
@@ -60,12 +64,12 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
                 </div>
               }
             >
-              {is_usable ? (
+              {voucher.url ? (
                 <div className="grid justify-items-center">
                   <QrCode text={voucher.url} label={t("qr", { ordinal: voucher.ordinal })} />
                 </div>
               ) : (
-                <p>{voucher.used ? t("used_at", { time: voucher.used }) : null}</p>
+                <TicketText voucher={voucher} />
               )}
             </Ticket>
             <ReceiptLine voucher={voucher} />
@@ -76,10 +80,24 @@ export function VoucherTickets({ booking, terms, vouchers }: VoucherTicketsProps
   );
 }
 
+/** Why a ticket shows no code to scan, where that needs words. */
+function TicketText({ voucher }: { voucher: ShownTicket }) {
+  const t = useTranslations("voucher");
+  if (voucher.state === "waiting") return <p>{t("waiting_text")}</p>;
+  return <p>{voucher.used ? t("used_at", { time: voucher.used }) : null}</p>;
+}
+
 function VoucherSeal({ voucher }: { voucher: ShownTicket }) {
   const t = useTranslations("voucher");
-  const words = voucher.state === "redeemed" ? t("used") : voucher.state === "void" ? t("void") : t("expired");
-  return <Seal caption={voucher.used ?? undefined}>{words}</Seal>;
+  return <Seal caption={voucher.used ?? undefined}>{t(sealName(voucher))}</Seal>;
+}
+
+/** Void is not given back: a bank may have taken the money, and it may have been won back. */
+function sealName({ state, charged_back_minor }: ShownTicket) {
+  if (state === "redeemed") return "used";
+  if (state !== "void") return "expired";
+  if (charged_back_minor === null) return "void";
+  return charged_back_minor > 0 ? "void_by_bank" : "void_ended";
 }
 
 function ReceiptLine({ voucher }: { voucher: ShownTicket }) {

@@ -172,6 +172,45 @@ test("a resident complains once of a refund that was refused, or not answered fo
   ]);
 });
 
+test("a complaint that nobody answered ends with the answer, and the share goes on its way", async () => {
+  const { db, ask, reply, complain, share } = await aUsedVoucher();
+  await ask();
+  await complain(addMs(soon, 3 * DAY_MS));
+  await reply();
+  expect(await listComplaints(db.read, "b1")).toMatchObject([{ kind: "refund-unanswered", outcome: "answered" }]);
+  const [refund] = await listRefunds(db.read, "b1");
+  const sent = { ...BY_HAND, stripe_refund_id: "re_1", refund_id: refund?.id ?? "", amount_minor: 1_840 };
+  await inTransaction(db, (trx) => recordRefund(trx, sent, soon));
+  expect(await share()).toMatchObject({ state: "waiting" });
+});
+
+test("a contest that is withdrawn takes back its own request and what was complained of it, and nothing older", async () => {
+  const own = await aUsedVoucher();
+  await own.contest();
+  await own.complain(addMs(soon, 3 * DAY_MS), { request_id: (await listRefundRequests(own.db.read, "b1"))[0]?.id });
+  await own.withdraw();
+  expect((await listComplaints(own.db.read, "b1")).map(({ outcome }) => outcome)).toEqual(["withdrawn", "withdrawn"]);
+  expect(await own.share()).toMatchObject({ state: "waiting" });
+  const older = await aUsedVoucher();
+  await older.ask({ wanted_minor: 500 });
+  await older.contest();
+  await older.withdraw();
+  expect(await listRefundRequests(older.db.read, "b1")).toMatchObject([{ id: "wish", state: "requested" }]);
+  expect(await older.share()).toMatchObject({ state: "held" });
+});
+
+test("all of a voucher given back by hand ends what was asked and complained of it, and the resident is told once", async () => {
+  const { db, ask, contest, complain } = await aUsedVoucher();
+  await ask();
+  await complain(addMs(soon, 3 * DAY_MS));
+  await contest();
+  await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon));
+  expect((await listComplaints(db.read, "b1")).map(({ outcome }) => outcome)).toEqual(["refunded", "refunded"]);
+  expect(await listRefundRequests(db.read, "b1")).toMatchObject([{ state: "withdrawn" }]);
+  const told = await db.read.selectFrom("notice").select("kind").where("kind", "=", "contest-ended").execute();
+  expect(told).toHaveLength(1);
+});
+
 const BY_HAND: RefundFact = {
   stripe_refund_id: "re_hand",
   charge_id: "ch_1",

@@ -73,8 +73,9 @@ const payToldAgain = withCharge(async ({ model, real }, [charge, index]) => [
 /** The processor tells of a refund what it can: it refunds no more than there is, and knows none that never left. */
 const told: Act = async ({ model, real }, { which, amount }) => {
   const found = pick(model.refunds, which);
-  if (!found || found[0].end === "disputed") return undefined;
+  if (!found || found[0].end === "disputed" || found[0].end === "taken-over") return undefined;
   const [refund, index] = found;
+  if (!refund.posted && refund.state !== "requested") return undefined;
   const n = refund.parts.reduce((total, part) => total + part.n, 0);
   if (!refund.posted && n > model.refundable(refund.charge)) return undefined;
   const outcome = (["submitted", "succeeded", "succeeded", "failed", "canceled"] as const)[amount % 5] ?? "failed";

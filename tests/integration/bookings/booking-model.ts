@@ -29,7 +29,7 @@ export class BookingModel extends DisputeModel {
       settlement: undefined,
       asked: undefined,
       contested: undefined,
-      complaints: new Set<string>(),
+      complaints: new Map(),
     });
     this.vouchers = Array.from({ length: this.wanted.quantity }, voucher);
     return "paid";
@@ -90,16 +90,18 @@ export class BookingModel extends DisputeModel {
     if (voucher.state !== "redeemed") return "not-redeemed";
     if (this.now > addMs(voucher.at, DAY_MS)) return "contest-over";
     if (this.is_disputed) return "disputed";
-    const is_open = voucher.asked?.state === "requested";
-    if (!is_open && this.left(voucher) > 0) this.askFor(voucher, this.left(voucher));
-    voucher.contested = { asked: voucher.asked?.state === "requested" ? voucher.asked : undefined };
-    voucher.complaints.add("contest");
+    const is_asked_before = voucher.asked?.state === "requested";
+    const is_asking = !is_asked_before && this.left(voucher) > 0;
+    if (is_asking) this.askFor(voucher, this.left(voucher));
+    voucher.contested = { asked: is_asking ? voucher.asked : undefined };
+    voucher.complaints.set("contest", undefined);
     this.settle(voucher);
     return "ok";
   }
   withdraw(voucher: Voucher) {
     if (!voucher.complaints.delete("contest")) return "ok";
     const asked = voucher.contested?.asked;
+    for (const [kind, about] of voucher.complaints) if (asked && about === asked) voucher.complaints.delete(kind);
     if (asked?.state === "requested") asked.state = "withdrawn";
     this.settle(voucher);
     return "ok";
@@ -111,6 +113,7 @@ export class BookingModel extends DisputeModel {
     if (!asked || (agreed !== undefined && (agreed > asked.wanted || agreed > left))) return "too-much";
     asked.state = agreed === undefined ? "refused" : "agreed";
     if (agreed !== undefined && this.own) this.ask("agreed", this.own, [{ voucher, from: "split", n: agreed }]);
+    voucher.complaints.delete("refund-unanswered");
     if (agreed === left) voucher.complaints.clear();
     this.settle(voucher);
     return "ok";
@@ -119,7 +122,8 @@ export class BookingModel extends DisputeModel {
     const { asked } = voucher;
     const is_ignored = asked?.state === "requested" && this.now >= addMs(asked.at, 3 * DAY_MS);
     if (asked?.state !== "refused" && !is_ignored) return "not-refused";
-    voucher.complaints.add(is_ignored ? "refund-unanswered" : "refund-refused");
+    const kind = is_ignored ? "refund-unanswered" : "refund-refused";
+    if (!voucher.complaints.has(kind)) voucher.complaints.set(kind, asked);
     this.settle(voucher);
     return "ok";
   }

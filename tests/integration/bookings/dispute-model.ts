@@ -1,7 +1,8 @@
-import { type Charge, type Dispute, isGone, type Loss, MoneyModel, sum } from "./money-model";
+import { DashboardModel } from "./dashboard-model";
+import { type Charge, type Dispute, isGone, type Loss, sum } from "./money-model";
 
 /** What payments.md and contract.md say of disputes of a booking's payment. */
-export class DisputeModel extends MoneyModel {
+export class DisputeModel extends DashboardModel {
   openDispute(charge: Charge, n: number, is_lost: boolean) {
     const dispute: Dispute = { charge, n, state: "open", away: n, losses: [] };
     this.disputes.push(dispute);

@@ -166,6 +166,8 @@ describe("a paid slot that passed unredeemed", () => {
     expect(redemptions.map(({ is_no_show, cashier_id }) => ({ is_no_show, cashier_id }))).toEqual(
       Array(2).fill({ is_no_show: 1, cashier_id: "" }),
     );
+    const told = db.read.selectFrom("notice").select(["kind", "values_json"]).where("kind", "=", "no-show-kept");
+    expect(await told.execute()).toEqual([{ kind: "no-show-kept", values_json: '{"amount_minor":7360}' }]);
     await expectNoWrite(db, () => expire(shop));
   });
 });

@@ -107,9 +107,19 @@ test("a failed refund that was made by hand at the processor is owed no more: it
   const { db, decide } = await aFailedRefund();
   await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon));
   expect((await findBooking(db.read, "b1"))?.state).toBe("refunded");
-  const entry_count = (await listEntries(db.read, 1, 20)).length;
-  expect((await decide("paid-otherwise")).ok).toBe(true);
-  expect(await listEntries(db.read, 1, 20)).toHaveLength(entry_count);
+  const failed = (await listRefunds(db.read, "b1")).filter(({ state }) => state === "failed");
+  expect(failed).toMatchObject([{ resolved_at: soon, resolution: null, resolution_note: "re_hand" }]);
+  await expectRefusal(db, () => decide("paid-otherwise"), "already-resolved");
+});
+
+test("a refund made by hand while one from the bank waits for its line: what the line then shows is negative surplus", async () => {
+  const { db, decide, confirm } = await aFailedRefund();
+  await decide("paid-otherwise");
+  await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon));
+  expect((await confirm()).ok).toBe(true);
+  expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(0);
+  expect(await getAccountBalance(db.read, "liabilities:surplus:b1")).toBe(PRICE);
+  expect((await findBooking(db.read, "b1"))?.state).toBe("refunded");
 });
 
 test("money given back twice, from the bank and by hand at the processor, is booked as negative surplus", async () => {

@@ -11,7 +11,8 @@ export type Voucher = {
   settlement: Settlement | undefined;
   asked: { wanted: number; at: Instant; state: string } | undefined;
   contested: { asked: Voucher["asked"] } | undefined;
-  complaints: Set<string>;
+  /** By kind, with the request each is about. */
+  complaints: Map<string, Voucher["asked"]>;
 };
 export type Part = {
   voucher: Voucher | undefined;
@@ -201,39 +202,6 @@ export class MoneyModel {
     }
   }
 
-  /** A person refunds at the processor: unused vouchers first, from the last, then used ones. */
-  dashboard(charge: Charge, n: number, outcome: "submitted" | "succeeded") {
-    const refund: Refund = {
-      reason: charge.is_surplus ? "surplus" : "dashboard",
-      charge,
-      state: "requested",
-      parts: [],
-      posted: false,
-    };
-    this.refunds.push(refund);
-    if (charge.is_surplus) refund.parts.push({ voucher: undefined, from: "surplus", n });
-    else this.allot(refund, n);
-    this.told(refund, outcome);
-  }
-  allot(refund: Refund, n: number) {
-    const unused = this.vouchers.filter(({ state }) => state === "issued").reverse();
-    const rest: Part[] = [];
-    let open = n;
-    for (const voucher of [...unused, ...this.vouchers.filter(({ state }) => state === "redeemed")]) {
-      const left = this.left(voucher);
-      const taken = Math.min(open, left);
-      if (taken <= 0) continue;
-      open -= taken;
-      const from = voucher.state === "issued" ? "held" : "split";
-      refund.parts.push({ voucher, from, n: taken });
-      if (voucher.state === "issued") voucher.state = "void";
-      if (from === "held" && left > taken) rest.push({ voucher, from, n: left - taken });
-    }
-    if (open > 0) refund.parts.push({ voucher: undefined, from: "held", n: open });
-    if (unused.length > 0 && !this.vouchers.some(({ state }) => state === "issued"))
-      this.reason = "refunded-at-processor";
-    if (rest.length > 0) this.ask("rest", refund.charge, rest);
-  }
   resolve(refund: Refund, how: "asked-again" | "paid-otherwise") {
     if (!["failed", "canceled"].includes(refund.state)) return "not-failed";
     if (refund.end !== undefined) return refund.end === how ? "ok" : "already-resolved";

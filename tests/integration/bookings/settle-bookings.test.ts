@@ -3,9 +3,11 @@ import { KEYS } from "#tests/support/a-stripe";
 import { booked, bookingOf } from "#tests/support/a-trading-shop";
 import { aFreeOffer, aShop, NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite } from "#tests/support/database-dump";
+import { overlapping } from "#tests/support/overlapping";
 import { aDatabase } from "#tests/support/test-database";
 import { listVouchers } from "~/bookings/bookings.queries.server";
 import { confirmPayment } from "~/bookings/confirm-payment.server";
+import { contestRedemption } from "~/bookings/contest-redemption.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant } from "~/kernel/instant";
@@ -78,4 +80,24 @@ test("a free booking is settled without a settlement", async () => {
   expect(await settle(db, addMs(NOW, DAY_MS))).toEqual({ ok: true, value: 0 });
   expect(await bookingOf(db, "b1")).toMatchObject({ state: "settled" });
   expect(await settlementStates(db)).toEqual([]);
+});
+
+test("a contest that is just being made is seen: its booking is not settled, and the two wait for each other", async () => {
+  for (const is_free of [false, true]) {
+    const { db, redeem } = await aBookingOfTwo(is_free);
+    await redeem(0, NOW);
+    await redeem(1, NOW);
+    const [voucher] = await listVouchers(db.read, "b1");
+    const { resident_id } = await bookingOf(db, "b1");
+    const contest = { booking_id: "b1", voucher_id: voucher?.id ?? "", resident_id, text: "no tea" };
+    const at = addMs(NOW, DAY_MS);
+    const [contested] = await overlapping(
+      db,
+      (trx) => contestRedemption(trx, contest, at),
+      () => settle(db, at),
+    );
+    expect(contested.ok).toBe(true);
+    expect(await bookingOf(db, "b1")).toMatchObject({ state: "redeemed" });
+    expect(await settlementStates(db)).toEqual(is_free ? [] : ["due", "held"]);
+  }
 });

@@ -187,6 +187,26 @@ describe("a complaint", () => {
     expect(await pageOf(used)).toContain('data-complaint-state="open"');
   });
 
+  it("ends with the operator's reason, which the resident and the shop read", async () => {
+    const used = await aUsedBooking(stage);
+    const { id } = await askRefund(stage, used);
+    await answer(id, { decision: "refuse", answer: "已经喝完了" });
+    await complain(used, id);
+    const [complaint] = await listComplaints(stage.db.read, used.booking_id);
+    const close = (words: string, complaint_id = complaint?.id ?? "") =>
+      operator.post("/operator/complaints", { complaint_id, words });
+    const mute = await close("");
+    expect([mute.status, mute.text.includes('data-action="close-complaint"')]).toEqual([422, true]);
+    expect((await close("双方已谈妥", UNKNOWN_ID)).status).toBe(404);
+    expect((await close("双方已谈妥")).status).toBe(303);
+    expect((await close("双方已谈妥")).status).toBe(303);
+    expect((await close("另一个原因")).status).toBe(409);
+    const readers = [await pageOf(used), (await owner.get("/merchant/refunds")).text];
+    expect(readers.map((text) => text.includes("双方已谈妥"))).toEqual([true, true]);
+    expect((await owner.get("/me/notices")).text).toContain('data-kind="complaint-ended-shop"');
+    expect((await complain(used, id)).status).toBe(409);
+  });
+
   it("follows three days without an answer", async () => {
     const used = await aUsedBooking(stage);
     const { id } = await askRefund(stage, used);

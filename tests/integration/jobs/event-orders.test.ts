@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aPaidBooking } from "#tests/support/a-paid-booking";
+import { aHeldBooking, aPaidBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, bookingOf, entriesOf, type TradingShop } from "#tests/support/a-trading-shop";
 import { NOW } from "#tests/support/builders";
 import { expectNoWrite } from "#tests/support/database-dump";
@@ -11,6 +11,7 @@ import { applyEvent } from "~/jobs/apply-event.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { addMs, MINUTE_MS } from "~/kernel/instant";
 import { ok } from "~/kernel/result";
+import { findLatestCheckout } from "~/payments/payments.queries.server";
 import { receiveEvent } from "~/payments/receive-event.server";
 import { inTransaction } from "~/platform/database.server";
 
@@ -124,6 +125,64 @@ test.each(ordersOf([0, 1, 2]))("a refund that failed later, told as %i, %i, %i, 
     await applyEvent(services, row, later);
   });
 });
+
+/** A held booking whose checkout was paid, or ran out and was told so; gives the session and what booked it. */
+async function aCheckout(how: "card" | "wallet-later" | "expired"): Promise<TradingShop & { session_id: string }> {
+  const shop = await aTradingShop();
+  const { resident_id, offer_id, services, stripe, controls } = shop;
+  const { session_id } = await aHeldBooking(services, { id: "b1", resident_id, offer_id }, NOW);
+  if (how === "expired") await stripe.stripe.checkout.sessions.expire(session_id);
+  else await controls.press(session_id, how);
+  if (how === "wallet-later") await controls.settle();
+  return { ...shop, session_id };
+}
+
+/** The events of a checkout and of its payment intent, charge by charge, that the processor has made. */
+async function objectsOf({ stripe }: TradingShop, session_id: string): Promise<string[]> {
+  const events = (await stripe.stripe.events.list({ limit: 100 })).data.reverse();
+  const ids = events.map(({ data }) => (data.object as { id?: string }).id ?? "");
+  return [...new Set([session_id, ...ids.filter((id) => /^(pi|ch)_/.test(id))])];
+}
+
+test.each(ordersOf([0, 1, 2]))(
+  "a payment by card told as session, intent and charge in the order %i, %i, %i ends the same",
+  async (...order) => {
+    const shop = await aCheckout("card");
+    const objects = await objectsOf(shop, shop.session_id);
+    for (const index of order) await deliver(shop, objects[index] ?? "", [0, 1, 2, 3]);
+    expect(await standing(shop)).toMatchObject({ state: "paid", refunds: [], kinds: PAID });
+  },
+);
+
+test.each(ordersOf([0, 1]))(
+  "a session that completed unpaid and was paid later, told as %i, %i, is paid",
+  async (...order) => {
+    const shop = await aCheckout("wallet-later");
+    expect(await deliver(shop, shop.session_id, order)).toBe(2);
+    expect(await standing(shop)).toMatchObject({ state: "paid", kinds: PAID });
+  },
+);
+
+test.each([[0], [0, 0]])("a session that expired, told as %i, %i, frees the booking", async (...order) => {
+  const shop = await aCheckout("expired");
+  expect(await deliver(shop, shop.session_id, order)).toBe(1);
+  expect(await standing(shop)).toMatchObject({ state: "expired", refunds: [], kinds: [] });
+});
+
+test.each(ordersOf([0, 1]))(
+  "an expired session and the paid one that took its place, told in the order %i, %i, end as one paid booking",
+  async (...order) => {
+    const shop = await aCheckout("expired");
+    const { db, services, stripe, resident_id, offer_id, session_id } = shop;
+    await aHeldBooking(services, { id: "b2", resident_id, offer_id }, NOW);
+    const second = (await findLatestCheckout(db.read, "b2"))?.session_id ?? "";
+    await stripe.pay(second, "card");
+    const sessions = [session_id, second];
+    for (const index of order) await deliver(shop, sessions[index] ?? "", [0]);
+    expect(await standing(shop)).toMatchObject({ state: "expired", kinds: PAID });
+    expect(await bookingOf(db, "b2")).toMatchObject({ state: "paid" });
+  },
+);
 
 test("a late win of a lost dispute leaves its money as surplus for a person to decide", async () => {
   const shop = await aPaidShop();
