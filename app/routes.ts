@@ -80,6 +80,7 @@ export default [
     route("payouts/:id/void", "routes/operator/void-payouts.ts"),
     route("payouts/:id/export", "routes/operator/export-payouts.ts"),
     route("payout-lines/:id/cancel", "routes/operator/cancel-payout.ts"),
+    route("transfers/:id/resend", "routes/operator/resend-transfer.ts"),
     route("withdrawals/:id/approve", "routes/operator/approve-withdrawal.ts"),
     route("withdrawals/:id/void", "routes/operator/void-withdrawal.ts"),
   ]),

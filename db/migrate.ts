@@ -17,6 +17,7 @@ import * as payouts from "./migrations/0016_payouts";
 import * as reconciliation from "./migrations/0017_reconciliation";
 import * as jobs from "./migrations/0018_jobs";
 import * as notices from "./migrations/0019_notices";
+import * as payoutsMended from "./migrations/0021_payouts_mended";
 import type { Schema } from "./schema/schema";
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -38,6 +39,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0017_reconciliation": reconciliation,
   "0018_jobs": jobs,
   "0019_notices": notices,
+  "0021_payouts_mended": payoutsMended,
 };
 
 /** Brings the database to the newest schema; gives the names of the migrations it applied. */

@@ -1,5 +1,6 @@
 import type { LossBearer, PartyAtFault, RefundPartTable, RefundReason } from "#db/schema/bookings";
 import type { Split } from "~/fund/contribution";
+import type { CalendarDay } from "~/kernel/calendar-day";
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
 import {
@@ -111,16 +112,17 @@ export function refundFailedEntry(refund: RefundFact, reversed: ExportedEntry): 
   };
 }
 
-/** A refund that the processor could not deliver was paid by the operator, out of its own bank account. */
+/** The bank's statement says that the operator paid a refund the processor could not deliver, out of its own bank account. */
 export function refundPaidOtherwiseEntry(
   booking: RefundedBooking,
-  refund: { id: string; amount_minor: Minor; currency: string; paid_by: string },
+  refund: { id: string; amount_minor: Minor; currency: string; paid_by: string; booked_on: CalendarDay },
 ): JournalEntry {
   return {
     kind: "refund_paid_otherwise",
     idem: `refund_paid_otherwise:${refund.id}`,
     effective_at: booking.paid_at,
     ...aboutOf(booking),
+    booked_on: refund.booked_on,
     actor: refund.paid_by,
     postings: [
       ...partPostings(booking, refund.currency),

@@ -102,6 +102,30 @@ export async function hasRefundInFlight(reader: Reader, voucher_id: string): Pro
   return row !== undefined;
 }
 
+/** What somebody said was paid from the bank instead of a failed refund, unless that was withdrawn. */
+export async function findRefundPayment(reader: Reader, refund_id: string) {
+  return reader
+    .selectFrom("refund_payment")
+    .selectAll()
+    .where("refund_id", "=", refund_id)
+    .where("state", "<>", "withdrawn")
+    .executeTakeFirst();
+}
+
+/** Refunds said to be paid from the bank that wait for their bank line, oldest first; of one amount or of any. */
+export async function listWaitingRefundPayments(reader: Reader, amount_minor?: number) {
+  return reader
+    .selectFrom("refund_payment")
+    .innerJoin("person", "person.id", "refund_payment.decided_by")
+    .selectAll("refund_payment")
+    .select("person.name as decider_name")
+    .where("refund_payment.state", "=", "waiting")
+    .$if(amount_minor !== undefined, (query) => query.where("refund_payment.amount_minor", "=", amount_minor ?? 0))
+    .orderBy("refund_payment.decided_at")
+    .orderBy("refund_payment.id")
+    .execute();
+}
+
 export async function findRefundRequest(reader: Reader, id: string) {
   return reader.selectFrom("refund_request").selectAll().where("id", "=", id).executeTakeFirst();
 }

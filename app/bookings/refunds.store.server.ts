@@ -1,4 +1,10 @@
-import type { ComplaintTable, RefundPartTable, RefundRequestTable, RefundTable } from "#db/schema/bookings";
+import type {
+  ComplaintTable,
+  RefundPartTable,
+  RefundPaymentTable,
+  RefundRequestTable,
+  RefundTable,
+} from "#db/schema/bookings";
 import type { Trx } from "~/platform/database.server";
 
 export async function insertRefund(trx: Trx, refund: RefundTable): Promise<void> {
@@ -67,6 +73,41 @@ export async function resolveFailedRefund(
     .where("resolved_at", "is", null)
     .executeTakeFirst();
   return resolved.numUpdatedRows === 1n;
+}
+
+/** A bank line shows that a failed refund was paid, also one of which a dispute took what it owed. False when it was asked for again. */
+export async function markRefundPaid(
+  trx: Trx,
+  id: string,
+  resolution: { resolved_at: string } & Pick<RefundTable, "resolved_by" | "resolution_note">,
+): Promise<boolean> {
+  const marked = await trx
+    .updateTable("refund")
+    .set({ ...resolution, resolution: "paid-otherwise" })
+    .where("id", "=", id)
+    .where("state", "in", ["failed", "canceled"])
+    .where("resolution", "is", null)
+    .executeTakeFirst();
+  return marked.numUpdatedRows === 1n;
+}
+
+export async function insertRefundPayment(trx: Trx, payment: RefundPaymentTable): Promise<void> {
+  await trx.insertInto("refund_payment").values(payment).execute();
+}
+
+/** Ends a payment that waits for its bank line; false when it was ended before. */
+export async function endRefundPayment(
+  trx: Trx,
+  id: string,
+  end: Pick<RefundPaymentTable, "state" | "ended_by" | "ended_at" | "bank_line_id">,
+): Promise<boolean> {
+  const ended = await trx
+    .updateTable("refund_payment")
+    .set(end)
+    .where("id", "=", id)
+    .where("state", "=", "waiting")
+    .executeTakeFirst();
+  return ended.numUpdatedRows === 1n;
 }
 
 export async function insertRefundRequest(trx: Trx, request: RefundRequestTable): Promise<void> {

@@ -1,38 +1,51 @@
-import { getCommunity } from "~/alliance/alliance.queries.server";
 import { assert } from "~/kernel/assert";
-import { type Instant, instant } from "~/kernel/instant";
+import type { Instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
 import { findEntryByIdem } from "~/ledger/ledger.queries.server";
-import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import type { Trx } from "~/platform/database.server";
+import { newId } from "~/platform/id-source.server";
 import { lockBooking } from "./bookings.store.server";
 import { getLostOfCharge, isDisputed } from "./disputes.queries.server";
-import { refundPaidOtherwiseEntry } from "./refund-entries";
-import { findRefund, getReturnedOfCharge, listRefundParts, type Refund } from "./refunds.queries.server";
-import { resolveFailedRefund } from "./refunds.store.server";
+import {
+  findRefund,
+  findRefundPayment,
+  getReturnedOfCharge,
+  listRefundParts,
+  type Refund,
+} from "./refunds.queries.server";
+import { insertRefundPayment, resolveFailedRefund } from "./refunds.store.server";
 import { requestRefund } from "./request-refund.server";
-import { reviewBooking } from "./review-booking.server";
 import { reviewSettlement } from "./review-settlement.server";
-import { takeRefundParts } from "./take-refund-parts.server";
 
-/** What a person decided about a refund that failed: to ask the processor again, or that it was paid from the bank. */
-export type RefundResolution = {
-  refund_id: string;
-  resolution: "asked-again" | "paid-otherwise";
-  note: string;
-  resolved_by: string;
-};
+/**
+ * What a person decided about a refund that failed: to ask the processor again, or that it was paid from the bank, where
+ * `bank_reference` is what the bank's statement will say.
+ */
+export type RefundResolution = { refund_id: string; note: string; resolved_by: string } & (
+  | { resolution: "asked-again" }
+  | { resolution: "paid-otherwise"; bank_reference: string }
+);
+
+export type ResolutionRefusal =
+  | "refund-unknown"
+  | "own-booking"
+  | "not-failed"
+  | "already-resolved"
+  | "payment-waiting"
+  | "disputed";
 
 /**
  * Ends the task that a failed refund left. Nothing is ever asked again by itself: a failed refund may have failed for a
- * reason that only a person can see. Where the resident has the money already, the task ends and nothing moves. Deciding twice the same way is deciding once. Source: payments.md, C5.
+ * reason that only a person can see. What was paid from the bank is kept as said, and the task stays open until a bank line
+ * bears it out. Where the resident has the money already, the task ends and nothing moves. Deciding twice the same way is
+ * deciding once. Source: payments.md, C5.
  */
 export async function resolveRefund(
   trx: Trx,
   decided: RefundResolution,
   now: Instant,
-): Promise<Result<undefined, "refund-unknown" | "own-booking" | "not-failed" | "already-resolved" | "disputed">> {
+): Promise<Result<undefined, ResolutionRefusal>> {
   const { refund_id, resolution, note, resolved_by } = decided;
   const found = await findRefund(trx, refund_id);
   if (!found) return failure("refund-unknown");
@@ -45,11 +58,21 @@ export async function resolveRefund(
   if (refund.resolved_at !== null) return refund.resolution === resolution ? ok() : failure("already-resolved");
   if (await isDisputed(trx, refund.booking_id)) return failure("disputed");
   const is_owed = await isOwed(trx, refund);
-  const change = { resolved_at: now, resolved_by, resolution: is_owed ? resolution : null, resolution_note: note };
+  const waiting = await findRefundPayment(trx, refund_id);
+  if (waiting) return resolution === "paid-otherwise" ? ok() : failure("payment-waiting");
+  if (is_owed && decided.resolution === "paid-otherwise") {
+    await keepRefundPayment(trx, { ...decided, amount_minor: refund.amount_minor }, now);
+    return ok();
+  }
+  const change = {
+    resolved_at: now,
+    resolved_by,
+    resolution: is_owed ? "asked-again" : null,
+    resolution_note: note,
+  } as const;
   assert(await resolveFailedRefund(trx, refund_id, change), "an open task can be ended");
   if (!is_owed) return ok();
-  if (resolution === "asked-again") await askAgain(trx, refund, now);
-  else await payOtherwise(trx, refund, resolved_by, now);
+  await askAgain(trx, refund, now);
   for (const { voucher_id } of await listRefundParts(trx, refund.id)) {
     if (voucher_id !== null) await reviewSettlement(trx, voucher_id, now);
   }
@@ -77,14 +100,13 @@ async function askAgain(trx: Trx, refund: Refund, now: Instant): Promise<void> {
   await requestRefund(trx, wanted, now);
 }
 
-async function payOtherwise(trx: Trx, refund: Refund, paid_by: string, now: Instant): Promise<void> {
-  const booking = await lockBooking(trx, refund.booking_id);
-  assert(booking, "a refund belongs to a booking");
-  const { zone } = await getCommunity(trx);
-  const parts = await takeRefundParts(trx, booking, refund.id);
-  const { id: booking_id, merchant_id, currency } = booking;
-  const about = { booking_id, merchant_id, paid_at: instant(booking.paid_at ?? now), reason: refund.reason, parts };
-  const { id, amount_minor } = refund;
-  await postJournalEntry(trx, refundPaidOtherwiseEntry(about, { id, amount_minor, currency, paid_by }), zone, now);
-  if (refund.reason !== "surplus") await reviewBooking(trx, booking.id);
+async function keepRefundPayment(
+  trx: Trx,
+  paid: { refund_id: string; amount_minor: number; bank_reference: string; note: string; resolved_by: string },
+  now: Instant,
+): Promise<void> {
+  const { refund_id, amount_minor, bank_reference, note, resolved_by: decided_by } = paid;
+  const unended = { state: "waiting", ended_by: null, ended_at: null, bank_line_id: null } as const;
+  const said = { refund_id, amount_minor, bank_reference, note, decided_by, decided_at: now };
+  await insertRefundPayment(trx, { ...said, ...unended, id: newId() });
 }

@@ -2,8 +2,7 @@ import type { Instant } from "~/kernel/instant";
 import type { Trx } from "~/platform/database.server";
 import { findSettlement } from "./bookings.queries.server";
 import { setUnsentSettlement } from "./bookings.store.server";
-import { isDisputed, isUnderReview } from "./disputes.queries.server";
-import { findOpenRefundRequest, hasRefundInFlight, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
+import { isSettlementHeld } from "./is-settlement-held.server";
 
 /**
  * A redeemed voucher's share is held while somebody asks for its money, complains of it or is being refunded, and while
@@ -13,12 +12,7 @@ import { findOpenRefundRequest, hasRefundInFlight, listOpenComplaintsOfVoucher }
 export async function reviewSettlement(trx: Trx, voucher_id: string, now: Instant): Promise<void> {
   const settlement = await findSettlement(trx, voucher_id);
   if (!settlement || settlement.state === "sent" || settlement.state === "done") return;
-  const is_held =
-    (await isDisputed(trx, settlement.booking_id)) ||
-    (await isUnderReview(trx, settlement.booking_id)) ||
-    (await findOpenRefundRequest(trx, voucher_id)) !== undefined ||
-    (await hasRefundInFlight(trx, voucher_id)) ||
-    (await listOpenComplaintsOfVoucher(trx, voucher_id)).length > 0;
+  const is_held = await isSettlementHeld(trx, settlement);
   const state = is_held ? "held" : settlement.due_at <= now ? "due" : "waiting";
   if (state !== settlement.state) await setUnsentSettlement(trx, voucher_id, state);
 }

@@ -50,7 +50,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 key={column.id}
                 scope="col"
                 className={clsx(
-                  "py-2 pr-4 text-sm font-semibold whitespace-nowrap text-ink-2 last:pr-0",
+                  "py-2 pr-4 text-sm font-semibold text-ink-2 last:pr-0",
+                  // many columns: long names take two lines, or the last column falls out of the frame
+                  isCompact ? "align-bottom" : "whitespace-nowrap",
                   column.isNumeric && "text-right",
                 )}
               >

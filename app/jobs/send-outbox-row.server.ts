@@ -5,22 +5,26 @@ import { refuseRefund } from "~/bookings/refuse-refund.server";
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { ok, type Result } from "~/kernel/result";
+import type { Answer } from "~/payments/answer";
 import { claimOutboxRow } from "~/payments/claim-outbox-row.server";
 import { createPayout } from "~/payments/create-payout.server";
 import { createRefund } from "~/payments/create-refund.server";
-import { createTransfer } from "~/payments/create-transfer.server";
+import { createTransfer, findSentTransfer } from "~/payments/create-transfer.server";
 import { delayRefund } from "~/payments/delay-refund.server";
 import { endOutboxRow } from "~/payments/end-outbox-row.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { openRecipient } from "~/payments/open-recipient.server";
-import type { PayoutFact } from "~/payments/payout-fact";
 import { recordFailedTry } from "~/payments/record-failed-try.server";
 import { reverseTransfer } from "~/payments/reverse-transfer.server";
-import type { RecipientFact, TransferFact } from "~/payments/transfer-fact";
+import type { TransferFact } from "~/payments/transfer-fact";
+import { isTransferPayable } from "~/payouts/is-transfer-payable.server";
 import { recordRecipient } from "~/payouts/record-recipient.server";
 import { recordTransfer } from "~/payouts/record-transfer.server";
 import { recordWithdrawal } from "~/payouts/record-withdrawal.server";
+import { refuseRecipient } from "~/payouts/refuse-recipient.server";
 import { refuseReversal } from "~/payouts/refuse-reversal.server";
+import { refuseWithdrawal } from "~/payouts/refuse-withdrawal.server";
+import { stopTransfer } from "~/payouts/stop-transfer.server";
 import { inTransaction, type Trx } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 
@@ -64,13 +68,30 @@ async function sendRefund(services: Services, row: OutboxTable, now: Instant): P
 
 function sendPayout(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
   const create = (claimed: OutboxTable) => createPayout(services.stripe, claimed);
-  const record = (trx: Trx, fact: PayoutFact) => recordWithdrawal(trx, fact, now);
+  const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) =>
+    answer.is_refused
+      ? refuseWithdrawal(trx, { withdrawal_id: row.reference, failure_reason: answer.reason }, now)
+      : recordWithdrawal(trx, answer.fact, now);
   return sendAndRecord(services, row, { create, record }, now);
 }
 
+/**
+ * What began after a transfer was queued (a dispute, an objection, a refund) stops it, unless it has reached the processor
+ * already. One that the processor refuses waits for a person.
+ */
 function sendTransfer(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
-  const create = (claimed: OutboxTable) => createTransfer(services.stripe, claimed);
-  const record = (trx: Trx, fact: TransferFact) => recordTransfer(trx, fact, now);
+  const voucher_id = row.reference;
+  const create = async (claimed: OutboxTable): Promise<Answer<TransferFact> | "stopped"> => {
+    const payable = await inTransaction(services.db, async (trx) => ok(await isTransferPayable(trx, voucher_id)));
+    if (payable.ok && payable.value) return createTransfer(services.stripe, claimed);
+    const sent = await findSentTransfer(services.stripe, claimed);
+    return sent ? { is_refused: false, fact: sent } : "stopped";
+  };
+  const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) => {
+    if (answer === "stopped") return stopTransfer(trx, { voucher_id, is_refused: false, reason: "not owed now" }, now);
+    if (!answer.is_refused) return recordTransfer(trx, answer.fact, now);
+    return stopTransfer(trx, { voucher_id, is_refused: true, reason: answer.reason }, now);
+  };
   return sendAndRecord(services, row, { create, record }, now);
 }
 
@@ -86,7 +107,10 @@ function sendReversal(services: Services, row: OutboxTable, now: Instant): Promi
 
 function sendRecipient(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
   const create = (claimed: OutboxTable) => openRecipient(services.stripe, claimed);
-  const record = (trx: Trx, fact: RecipientFact) => recordRecipient(trx, fact, now);
+  const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) =>
+    answer.is_refused
+      ? refuseRecipient(trx, { merchant_id: row.reference, reason: answer.reason }, now)
+      : recordRecipient(trx, answer.fact, now);
   return sendAndRecord(services, row, { create, record }, now);
 }
 

@@ -39,6 +39,20 @@ export async function listGrants(reader: Reader, person_id: string): Promise<Rol
   return rows.map((row) => ({ ...row, role: row.role as Role }));
 }
 
+/** Ids of the people who own a shop and may still sign in. */
+export async function listOwners(reader: Reader, merchant_id: string): Promise<string[]> {
+  const rows = await reader
+    .selectFrom("role_grant")
+    .innerJoin("person", "person.id", "role_grant.person_id")
+    .select("person.id")
+    .where("role_grant.role", "=", "owner")
+    .where("role_grant.scope_id", "=", merchant_id)
+    .where("person.is_disabled", "=", 0)
+    .orderBy("person.id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** A person by id, disabled or not. */
 export async function findPerson(reader: Reader, id: string) {
   return reader.selectFrom("person").selectAll().where("id", "=", id).executeTakeFirst();

@@ -56,7 +56,7 @@ export function parseNoticeValues(values_json: string): Amount & Partial<Until> 
 
 /** Where somebody sees what a notice is about. */
 export function noticePath(kind: NoticeKind, booking_id: string | null): string {
-  if (kind === "payout-failed") return "/merchant";
+  if (kind === "payout-failed") return "/merchant/payout-account";
   if (kind === "dispute-opened") return "/operator";
   return booking_id === null ? "/me/bookings" : `/me/bookings/${booking_id}`;
 }

@@ -1,18 +1,20 @@
 import type { OutboxTable } from "#db/schema/payments";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
-import { createOnce } from "./create-once.server";
+import type { Answer } from "./answer";
+import { askOnce } from "./ask-once.server";
 import type { PayoutFact } from "./payout-fact";
 import { readPayout } from "./read-payout.server";
 
-/** Asks Stripe for the payout that a queued row describes; asking again gives the same payout. */
-export async function createPayout(stripe: Stripe, row: OutboxTable): Promise<PayoutFact> {
+/** Asks Stripe for the payout that a queued row describes; asking again gives the same payout. Gives why where Stripe refuses. */
+export async function createPayout(stripe: Stripe, row: OutboxTable): Promise<Answer<PayoutFact>> {
   const params = JSON.parse(row.params_json) as Stripe.PayoutCreateParams;
-  const payout = await createOnce(
+  const answer = await askOnce(
     row,
     (idempotencyKey) => stripe.payouts.create(params, { idempotencyKey }),
     () => findPayout(stripe, row.reference),
   );
-  return readPayout(stripe, assertStripeObject(payout, "payout").id);
+  if (answer.is_refused) return answer;
+  return { is_refused: false, fact: await readPayout(stripe, assertStripeObject(answer.fact, "payout").id) };
 }
 
 async function findPayout(stripe: Stripe, withdrawal_id: string): Promise<Stripe.Payout | undefined> {

@@ -1,18 +1,21 @@
 import type { OutboxTable } from "#db/schema/payments";
 import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
-import { createOnce } from "./create-once.server";
+import type { Answer } from "./answer";
+import { askOnce } from "./ask-once.server";
 import { readRecipient } from "./read-recipient.server";
 import type { RecipientFact } from "./transfer-fact";
 
-/** Opens the merchant's account that a queued row describes; asking again gives the same account. */
-export async function openRecipient(stripe: Stripe, row: OutboxTable): Promise<RecipientFact> {
+/** Opens the merchant's account that a queued row describes; asking again gives the same account. Gives why where Stripe refuses. */
+export async function openRecipient(stripe: Stripe, row: OutboxTable): Promise<Answer<RecipientFact>> {
   const params = JSON.parse(row.params_json) as Stripe.V2.Core.AccountCreateParams;
-  const account = await createOnce(
+  const answer = await askOnce(
     row,
     (idempotencyKey) => stripe.v2.core.accounts.create(params, { idempotencyKey }),
     () => findRecipient(stripe, row.reference),
   );
-  return readRecipient(stripe, assertStripeObject(account, "v2.core.account").id);
+  if (answer.is_refused) return answer;
+  const { id } = assertStripeObject(answer.fact, "v2.core.account");
+  return { is_refused: false, fact: await readRecipient(stripe, id) };
 }
 
 async function findRecipient(stripe: Stripe, merchant_id: string) {

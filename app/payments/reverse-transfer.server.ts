@@ -1,6 +1,7 @@
 import type { OutboxTable } from "#db/schema/payments";
-import { assertStripeObject, type Stripe, stripeFailure } from "~/platform/stripe.server";
-import { createOnce } from "./create-once.server";
+import { assertStripeObject, type Stripe } from "~/platform/stripe.server";
+import type { Answer } from "./answer";
+import { askOnce } from "./ask-once.server";
 import { readTransfer } from "./read-transfer.server";
 import type { TransferFact } from "./transfer-fact";
 
@@ -10,22 +11,15 @@ type ReversalParams = Stripe.TransferCreateReversalParams & { transfer: string }
  * Asks Stripe to bring money back from a transfer; asking again brings it back once. Gives why where Stripe refuses: the
  * merchant has not that much left. Source: payments.md, C5.
  */
-export async function reverseTransfer(
-  stripe: Stripe,
-  row: OutboxTable,
-): Promise<{ is_refused: false; fact: TransferFact } | { is_refused: true; reason: string }> {
+export async function reverseTransfer(stripe: Stripe, row: OutboxTable): Promise<Answer<TransferFact>> {
   const { transfer, ...params } = JSON.parse(row.params_json) as ReversalParams;
-  try {
-    const reversal = await createOnce(
-      row,
-      (idempotencyKey) => stripe.transfers.createReversal(transfer, params, { idempotencyKey }),
-      () => findReversal(stripe, transfer, row.reference),
-    );
-    assertStripeObject(reversal, "transfer_reversal");
-  } catch (error) {
-    if (stripeFailure(error) !== "refused") throw error;
-    return { is_refused: true, reason: error instanceof Error ? error.message : String(error) };
-  }
+  const answer = await askOnce(
+    row,
+    (idempotencyKey) => stripe.transfers.createReversal(transfer, params, { idempotencyKey }),
+    () => findReversal(stripe, transfer, row.reference),
+  );
+  if (answer.is_refused) return answer;
+  assertStripeObject(answer.fact, "transfer_reversal");
   return { is_refused: false, fact: await readTransfer(stripe, transfer) };
 }
 

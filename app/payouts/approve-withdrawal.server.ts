@@ -4,7 +4,7 @@ import { queuePayout } from "~/payments/queue-payout.server";
 import type { Trx } from "~/platform/database.server";
 import { lockName } from "~/platform/lock-name.server";
 import { lockWithdrawal, moveWithdrawal } from "./payouts.store.server";
-import { getWithdrawable } from "./withdrawals.queries.server";
+import { getWithdrawableSum } from "./withdrawals.queries.server";
 
 export type WithdrawalRefusal = "withdrawal-unknown" | "same-person" | "not-open" | "more-than-there-is";
 
@@ -20,7 +20,8 @@ export async function approveWithdrawal(
   if (withdrawal.approved_by === approved_by) return ok();
   if (withdrawal.state !== "requested") return failure("not-open");
   if (withdrawal.requested_by === approved_by) return failure("same-person");
-  if (withdrawal.amount_minor > (await getWithdrawable(trx))) return failure("more-than-there-is");
+  if (withdrawal.amount_minor > (await getWithdrawableSum(trx)).withdrawable_minor)
+    return failure("more-than-there-is");
   const change = { state: "approved", approved_by, approved_at: now } as const;
   if (!(await moveWithdrawal(trx, withdrawal_id, ["requested"], change))) return failure("not-open");
   await queuePayout(trx, withdrawal, now);

@@ -5,19 +5,28 @@ import { Field } from "~/components/field";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
-import { Section } from "~/components/page";
+import { Breadcrumb, Page, PageTitle, Section } from "~/components/page";
 import { TermList } from "~/components/term-list";
 import { type Bilingual, ownText } from "~/messages/own-text";
 import type { BankLineRow } from "./bank-lines-view";
 
-/** A payment or withdrawal of the same amount. */
+/** A payment, withdrawal or refund of the same amount. */
 export interface FittingPayment {
   value: string;
   day: string;
-  /** Null for the fund and for withdrawals. */
+  /** Null for the fund, for withdrawals and for refunds. */
   name: Bilingual | null;
   reference: string;
-  is_withdrawal: boolean;
+  kind: "payout" | "withdrawal" | "refund";
+  is_cancelled: boolean;
+}
+
+/** What was said before of a line that has nothing to do with payouts, newest first. */
+interface Explanation {
+  ordinal: number;
+  explanation: string;
+  decided_by: string;
+  when: string;
 }
 
 interface BankLineFormsProps {
@@ -25,12 +34,29 @@ interface BankLineFormsProps {
   line: BankLineRow;
   is_open: boolean;
   fitting: readonly FittingPayment[];
+  explanations: readonly Explanation[];
   errors: Readonly<Record<string, string[]>>;
   values: Readonly<Record<string, string>>;
 }
 
+/** The page of one line, the operator's or the fund's; `list` is where it came from. */
+export function BankLinePage({
+  list,
+  title,
+  ...forms
+}: Omit<BankLineFormsProps, "action"> & { list: string; title: string }) {
+  const t = useTranslations("payouts");
+  return (
+    <Page width="reading">
+      <Breadcrumb label={title} items={[{ label: title, href: list }, { label: t("line_title") }]} />
+      <PageTitle>{t("line_title")}</PageTitle>
+      <BankLineForms action={`${list}/${forms.line.id}`} {...forms} />
+    </Page>
+  );
+}
+
 /** One line of a statement, and the two things it can be: a payment of ours, or something else. */
-export function BankLineForms({ action, line, is_open, fitting, errors, values }: BankLineFormsProps) {
+function BankLineForms({ action, line, is_open, fitting, explanations, errors, values }: BankLineFormsProps) {
   const t = useTranslations("payouts");
   const locale = useLocale();
   return (
@@ -44,6 +70,7 @@ export function BankLineForms({ action, line, is_open, fitting, errors, values }
         ]}
       />
       {is_open ? null : <Notice className="mt-6">{t("line_done")}</Notice>}
+      <Explanations explanations={explanations} />
       {is_open ? (
         <>
           <Section title={t("match_title")} lead={t("match_lead")}>
@@ -80,7 +107,7 @@ export function BankLineForms({ action, line, is_open, fitting, errors, values }
                 errors={errors.explanation}
               />
               <div>
-                <Button variant="secondary">{t("explain")}</Button>
+                <Button variant="secondary">{t(explanations.length > 0 ? "explain_again" : "explain")}</Button>
               </div>
             </form>
           </Section>
@@ -90,13 +117,43 @@ export function BankLineForms({ action, line, is_open, fitting, errors, values }
   );
 }
 
+function Explanations({ explanations }: Pick<BankLineFormsProps, "explanations">) {
+  const t = useTranslations("payouts");
+  const [now, ...earlier] = explanations;
+  if (!now) return null;
+  const line = ({ ordinal, explanation, decided_by, when }: Explanation) => (
+    <li key={ordinal}>
+      <OwnText written={explanation} />
+      <span className="block text-sm text-ink-3">
+        <OwnText written={decided_by} /> · {when}
+      </span>
+    </li>
+  );
+  return (
+    <>
+      <Section title={t("explanation")}>
+        <ul>{line(now)}</ul>
+      </Section>
+      {earlier.length > 0 ? (
+        <Section title={t("explanations")}>
+          <ul className="grid gap-2">{earlier.map(line)}</ul>
+        </Section>
+      ) : null}
+    </>
+  );
+}
+
 function PaymentText({ payment }: { payment: FittingPayment }) {
   const t = useTranslations("payouts");
-  const { day, name, reference, is_withdrawal } = payment;
-  if (is_withdrawal) return <>{t("target_withdrawal", { reference })}</>;
+  const { day, name, reference, kind, is_cancelled } = payment;
+  if (kind === "withdrawal") return <>{t("target_withdrawal", { reference })}</>;
+  if (kind === "refund") {
+    return <>{t.rich("target_refund", { reference: "", own: () => <OwnText written={reference} /> })}</>;
+  }
   return (
     <>
       {day} · {name ? <OwnText {...name} /> : t("fund")} · <span className="tnum">{reference}</span>
+      {is_cancelled ? ` · ${t("cancelled_target")}` : null}
     </>
   );
 }

@@ -6,9 +6,11 @@ import { TextArea } from "~/components/field";
 import { MoneyText } from "~/components/money-text";
 import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
-import { Section } from "~/components/page";
+import { Page, PageTitle, Section } from "~/components/page";
 import { ownText } from "~/messages/own-text";
 import type { StatementFault } from "./bank-statement";
+import type { PayoutNotice } from "./payout-notice";
+import { PayoutNoticeLine } from "./payout-notice-line";
 
 export interface BankLineRow {
   id: string;
@@ -18,8 +20,42 @@ export interface BankLineRow {
   counterparty: string;
   text: string;
   /** What it is, once that is known. */
-  is: { kind: "payout" | "withdrawal" | "explained"; text: string } | null;
+  is: { kind: "payout" | "withdrawal" | "refund" | "explained"; text: string } | null;
   decided_by: string;
+}
+
+interface StatementPageProps {
+  /** The page's address, and that of its lines. */
+  base: string;
+  title: string;
+  lead: string;
+  notice: PayoutNotice | undefined;
+  unmatched: readonly BankLineRow[];
+  decided: readonly BankLineRow[];
+  sent:
+    | { reply: { errors: Record<string, string[]>; values: Record<string, string> }; faults: StatementFault[] }
+    | undefined;
+}
+
+/** The statement page of one account, the operator's or the fund's. */
+export function StatementPage({ base, title, lead, notice, unmatched, decided, sent }: StatementPageProps) {
+  const t = useTranslations("payouts");
+  return (
+    <Page>
+      <PageTitle lead={lead}>{title}</PageTitle>
+      {sent ? null : <PayoutNoticeLine notice={notice} />}
+      <UnmatchedLines lines={unmatched} base={base} />
+      <Section title={t("import")}>
+        <StatementForm
+          action={base}
+          errors={sent?.reply.errors.statement}
+          faults={sent?.faults ?? []}
+          value={sent?.reply.values.statement ?? ""}
+        />
+      </Section>
+      <DecidedLines lines={decided} base={base} />
+    </Page>
+  );
 }
 
 const SHOWN_FAULTS_COUNT = 20;
@@ -32,7 +68,7 @@ interface StatementFormProps {
 }
 
 /** Where a bank's statement is pasted, and what was wrong with the last one. */
-export function StatementForm({ action, errors, faults, value }: StatementFormProps) {
+function StatementForm({ action, errors, faults, value }: StatementFormProps) {
   const t = useTranslations("payouts");
   const locale = useLocale();
   return (
@@ -45,7 +81,9 @@ export function StatementForm({ action, errors, faults, value }: StatementFormPr
                 {t.rich(`fault.${fault.fault}`, {
                   line: fault.line,
                   value: "",
+                  column: "",
                   own: () => <OwnText written={fault.value} />,
+                  name: () => <OwnText written={fault.column} />,
                 })}
               </li>
             ))}
@@ -72,7 +110,7 @@ export function StatementForm({ action, errors, faults, value }: StatementFormPr
 }
 
 /** Lines nobody has found the reason of, with their age and where to say what they are. */
-export function UnmatchedLines({ lines, base }: { lines: readonly BankLineRow[]; base: string }) {
+function UnmatchedLines({ lines, base }: { lines: readonly BankLineRow[]; base: string }) {
   const t = useTranslations("payouts");
   return (
     <Section title={t("unmatched", { count: lines.length })}>
@@ -105,7 +143,7 @@ export function UnmatchedLines({ lines, base }: { lines: readonly BankLineRow[];
 }
 
 /** Lines whose reason is known, and who said so. */
-export function DecidedLines({ lines }: { lines: readonly BankLineRow[] }) {
+function DecidedLines({ lines, base }: { lines: readonly BankLineRow[]; base: string }) {
   const t = useTranslations("payouts");
   return (
     <Section title={t("decided")}>
@@ -120,7 +158,11 @@ export function DecidedLines({ lines }: { lines: readonly BankLineRow[] }) {
           rowKey={({ id }) => id}
           columns={[
             ...lineColumns(t),
-            { id: "is", header: t("is"), cell: ({ is }) => (is ? <Meaning is={is} /> : null) },
+            {
+              id: "is",
+              header: t("is"),
+              cell: ({ id, is }) => (is ? <Meaning is={is} href={`${base}/${id}`} /> : null),
+            },
             {
               id: "decided_by",
               header: t("decided_by"),
@@ -133,10 +175,18 @@ export function DecidedLines({ lines }: { lines: readonly BankLineRow[] }) {
   );
 }
 
-function Meaning({ is }: { is: NonNullable<BankLineRow["is"]> }) {
+/** An explanation may be replaced later; a match stays. */
+function Meaning({ is, href }: { is: NonNullable<BankLineRow["is"]>; href: string }) {
   const t = useTranslations("payouts");
   if (is.kind === "explained") {
-    return <>{t.rich("is_explained", { note: "", own: () => <OwnText written={is.text} /> })}</>;
+    return (
+      <a href={href} className="link inline-flex min-h-touch items-center">
+        <span>{t.rich("is_explained", { note: "", own: () => <OwnText written={is.text} /> })}</span>
+      </a>
+    );
+  }
+  if (is.kind === "refund") {
+    return <>{t.rich("is_refund", { reference: "", own: () => <OwnText written={is.text} /> })}</>;
   }
   return <>{t(is.kind === "payout" ? "is_payout" : "is_withdrawal", { reference: is.text })}</>;
 }

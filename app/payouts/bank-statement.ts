@@ -11,11 +11,13 @@ export type StatementLine = {
   text: string;
 };
 
-/** What is wrong with a statement, and in which of its lines (0 for all of it). */
+/** What is wrong with a statement, in which of its lines (0 for all of it) and, of an amount, in which column. */
 export type StatementFault = {
   line: number;
   fault: "no-table" | "no-date" | "no-amount" | "no-lines" | "date" | "date-ahead" | "amount" | "two-amounts";
   value: string;
+  /** The column's name as the bank wrote it; empty where the fault is not about one cell. */
+  column: string;
 };
 
 type Column = "date" | "amount" | "in" | "out" | "counterparty" | "text";
@@ -58,29 +60,31 @@ const LONGEST_TEXT_COUNT = 500;
 
 /**
  * Reads a bank statement as CSV (commas or tabs): a first row that names the columns, then one line an amount, signed or
- * in two columns. Gives the lines, or everything that is wrong with them by line. Lines dated after `today` are refused.
+ * in two columns. An amount with a minus, in brackets or marked 红字 is the opposite of its column: what a bank writes so
+ * below "out" came back. Gives the lines, or everything that is wrong with them by line. Lines dated after `today` are refused.
  */
 export function parseBankStatement(
   text: string,
   today: CalendarDay,
 ): { ok: true; lines: StatementLine[] } | { ok: false; faults: StatementFault[] } {
   const rows = readRows(text);
-  if (!rows) return refused({ line: 0, fault: "no-table", value: "" });
+  if (!rows) return refused(0, "no-table");
   const [header, ...data] = rows;
-  const columns = (header?.cells ?? []).map(columnOf);
-  if (!columns.includes("date")) return refused({ line: header?.line ?? 1, fault: "no-date", value: "" });
+  const names = header?.cells ?? [];
+  const columns = names.map(columnOf);
+  if (!columns.includes("date")) return refused(header?.line ?? 1, "no-date");
   if (!columns.some((each) => each === "amount" || each === "in" || each === "out")) {
-    return refused({ line: header?.line ?? 1, fault: "no-amount", value: "" });
+    return refused(header?.line ?? 1, "no-amount");
   }
-  const read = data.filter(({ cells }) => cells.some(Boolean)).map((row) => readLine(row, columns, today));
-  if (read.length === 0) return refused({ line: 0, fault: "no-lines", value: "" });
+  const read = data.filter(({ cells }) => cells.some(Boolean)).map((row) => readLine(row, { names, columns }, today));
+  if (read.length === 0) return refused(0, "no-lines");
   const faults = read.flatMap((each) => ("fault" in each ? [each] : []));
   if (faults.length > 0) return { ok: false, faults };
   return { ok: true, lines: read.flatMap((each) => ("fault" in each ? [] : [each])) };
 }
 
-function refused(fault: StatementFault): { ok: false; faults: StatementFault[] } {
-  return { ok: false, faults: [fault] };
+function refused(line: number, fault: StatementFault["fault"]): { ok: false; faults: StatementFault[] } {
+  return { ok: false, faults: [{ line, fault, value: "", column: "" }] };
 }
 
 type Row = { line: number; cells: string[] };
@@ -109,23 +113,43 @@ function columnOf(name: string): Column | undefined {
   return Object.hasOwn(COLUMN_NAMES, plain) ? COLUMN_NAMES[plain] : undefined;
 }
 
+type Header = { names: readonly string[]; columns: readonly (Column | undefined)[] };
+type Cell = { name: string; column: Column | undefined; text: string };
+
 function readLine(
   { line, cells }: Row,
-  columns: readonly (Column | undefined)[],
+  { names, columns }: Header,
   today: CalendarDay,
 ): StatementLine | StatementFault {
-  const all = (column: Column) => cells.filter((_cell, index) => columns[index] === column).filter(Boolean);
+  const filled = cells
+    .map((text, index): Cell => ({ text, name: names[index] ?? "", column: columns[index] }))
+    .filter(({ text }) => text !== "");
+  const all = (column: Column) => filled.filter((cell) => cell.column === column).map(({ text }) => text);
   const date = all("date")[0] ?? "";
   const booked_on = readDay(date);
-  if (!booked_on) return { line, fault: "date", value: date };
-  if (booked_on > today) return { line, fault: "date-ahead", value: date };
-  const [coming, going] = [all("in")[0] ?? "", all("out")[0] ?? ""];
-  if (isAmount(coming) && isAmount(going)) return { line, fault: "two-amounts", value: `${coming} / ${going}` };
-  const written = all("amount")[0] ?? (isAmount(going) ? `-${going}` : coming);
-  const amount_minor = readAmount(written);
-  if (!amount_minor) return { line, fault: "amount", value: written };
+  if (!booked_on) return { line, fault: "date", value: date, column: "" };
+  if (booked_on > today) return { line, fault: "date-ahead", value: date, column: "" };
+  const read = readAmountOf(filled);
+  if ("fault" in read) return { line, ...read };
   const [counterparty, said] = [all("counterparty").join(" "), all("text").join(" ")];
+  const { amount_minor } = read;
   return { line, booked_on, amount_minor, counterparty: shortened(counterparty), text: shortened(said) };
+}
+
+/** The one amount of a line, coming in positive: a signed one, or else that of the two columns that is not zero. */
+function readAmountOf(cells: readonly Cell[]): { amount_minor: Minor } | Omit<StatementFault, "line"> {
+  const signed = cells.find(({ column }) => column === "amount");
+  const parts = signed ? [signed] : cells.filter(({ column }) => column === "in" || column === "out");
+  const read = parts.map((cell) => ({ ...cell, amount_minor: readAmount(cell.text) }));
+  const wrong = read.find(({ amount_minor }) => amount_minor === undefined);
+  if (wrong) return { fault: "amount", value: wrong.text, column: wrong.name };
+  const moved = read.flatMap(({ column, text, name, amount_minor = 0 }) =>
+    amount_minor === 0 ? [] : [{ text, name, amount_minor: column === "out" ? -amount_minor : amount_minor }],
+  );
+  const [only, other] = moved;
+  if (!only) return { fault: "amount", value: parts.map(({ text }) => text).join(" / "), column: parts[0]?.name ?? "" };
+  if (other) return { fault: "two-amounts", value: `${only.text} / ${other.text}`, column: "" };
+  return { amount_minor: only.amount_minor };
 }
 
 /** 2026-08-05, 2026/8/5 or 20260805, with or without a time after it. */
@@ -137,18 +161,17 @@ function readDay(text: string): CalendarDay | undefined {
   return isCalendarDay(written) && written >= "2000-01-01" ? written : undefined;
 }
 
-function isAmount(text: string): boolean {
-  const amount_minor = readAmount(text);
-  return text !== "" && amount_minor !== 0;
-}
-
-/** "-1,234.50", "+12" or "12.5" as minor units; a sign doubled by an "out" column cancels nothing. */
+/** "-1,234.50", "(12.50)", "12.50-", "红字12.50", "+12" or "12.5" as minor units; one mark for less than nothing, not two. */
 function readAmount(text: string): Minor | undefined {
-  const plain = text.normalize("NFKC").replace(/[,\s¥￥]/g, "");
-  const match = /^(--?|\+)?([\d.]+)$/.exec(plain.replaceAll("−", "-"));
-  const amount_minor = match ? parseMajor(match[2] ?? "") : undefined;
+  const plain = text
+    .normalize("NFKC")
+    .replace(/[,\s¥￥]/g, "")
+    .replaceAll("−", "-");
+  const match = /^(?:(?<plus>\+?)([\d.]+)|-([\d.]+)|\(([\d.]+)\)|([\d.]+)-|红字?([\d.]+))$/.exec(plain);
+  const digits = match?.slice(2).find((group) => group !== undefined);
+  const amount_minor = digits === undefined ? undefined : parseMajor(digits);
   if (amount_minor === undefined) return undefined;
-  return match?.[1]?.startsWith("-") && amount_minor !== 0 ? -amount_minor : amount_minor;
+  return match?.groups?.plus === undefined && amount_minor !== 0 ? -amount_minor : amount_minor;
 }
 
 function shortened(text: string): string {

@@ -5,6 +5,40 @@ export async function findBankLine(reader: Reader, id: string) {
   return reader.selectFrom("bank_line").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Who imported the statement that a line stands on. */
+export async function getImporter(
+  reader: Reader,
+  { statement_id }: Pick<BankLineTable, "statement_id">,
+): Promise<string> {
+  const statement = reader.selectFrom("bank_statement").select("imported_by").where("id", "=", statement_id);
+  return (await statement.executeTakeFirstOrThrow()).imported_by;
+}
+
+/** Every explanation a line had, newest first, with who gave it. */
+export async function listExplanations(reader: Reader, line_id: string) {
+  return reader
+    .selectFrom("bank_line_explanation")
+    .leftJoin("person", "person.id", "bank_line_explanation.decided_by")
+    .selectAll("bank_line_explanation")
+    .select("person.name as decided_by_name")
+    .where("line_id", "=", line_id)
+    .orderBy("ordinal", "desc")
+    .execute();
+}
+
+/** Payments out of the operator's account from a day on that this person has explained as something else. */
+export async function listExplainedBy(reader: Reader, decided_by: string, from_day: string) {
+  return reader
+    .selectFrom("bank_line")
+    .select(["amount_minor", "text"])
+    .where("account", "=", "operator")
+    .where("state", "=", "explained")
+    .where("amount_minor", "<", 0)
+    .where("booked_on", ">=", from_day)
+    .where("decided_by", "=", decided_by)
+    .execute();
+}
+
 /** Which of these lines are known already. */
 export async function listKnownHashes(reader: Reader, hashes: readonly string[]): Promise<Set<string>> {
   const rows = await reader.selectFrom("bank_line").select("hash").where("hash", "in", hashes).execute();
@@ -33,10 +67,12 @@ export async function listDecidedLines(reader: Reader, account: BankAccount, lim
     .selectFrom("bank_line")
     .leftJoin("payout", "payout.id", "bank_line.payout_id")
     .leftJoin("withdrawal", "withdrawal.id", "bank_line.withdrawal_id")
+    .leftJoin("refund_payment", "refund_payment.bank_line_id", "bank_line.id")
     .leftJoin("person", "person.id", "bank_line.decided_by")
     .selectAll("bank_line")
     .select(["payout.reference as payout_reference", "payout.batch_id", "payout.payee"])
     .select(["withdrawal.reference as withdrawal_reference", "person.name as decided_by_name"])
+    .select("refund_payment.bank_reference as refund_reference")
     .where("bank_line.account", "=", account)
     .where("bank_line.state", "<>", "unmatched")
     .orderBy("bank_line.booked_on", "desc")

@@ -11,9 +11,9 @@ export const bankStatementSchema = z.object({
     .max(LONGEST_STATEMENT_COUNT, "statement_too_long"),
 });
 
-/** Which payment a line is: `payout:<id>` or `withdrawal:<id>`. */
+/** Which payment a line is: `payout:<id>`, `withdrawal:<id>` or `refund:<id>`. */
 export const matchLineSchema = z.object({
-  target: z.string({ error: "required" }).regex(/^(payout|withdrawal):[\w-]{1,64}$/, "invalid"),
+  target: z.string({ error: "required" }).regex(/^(payout|withdrawal|refund):[\w-]{1,64}$/, "invalid"),
 });
 
 /** What a line is that has nothing to do with payouts. */

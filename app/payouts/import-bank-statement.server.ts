@@ -47,6 +47,7 @@ const UNDECIDED = {
   decided_by: null,
   decided_at: null,
   explanation: null,
+  refund_id: null,
 };
 
 function withHashes(account: BankAccount, lines: readonly StatementLine[]): { line: StatementLine; hash: string }[] {

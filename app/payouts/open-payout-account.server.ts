@@ -12,7 +12,8 @@ export type Recipient = { merchant_id: string; country: string; contact_email: s
 
 /**
  * From now on the merchant is paid by transfer, once the processor has checked the shop; until then the shares wait. An
- * account that was opened before is used again. Twice is once. Source: payments.md, C8.
+ * account that was opened before is used again; one that was refused is asked for anew, under a key of its own. Twice is
+ * once. Source: payments.md, C8.
  */
 export async function openPayoutAccount(
   trx: Trx,
@@ -23,7 +24,9 @@ export async function openPayoutAccount(
   const merchant = await findMerchant(trx, merchant_id);
   if (!merchant) return failure("payee-unknown");
   const known = await findPayoutAccount(trx, merchant_id);
-  if (known?.rail === "stripe_transfer") return ok();
+  const is_refused = known?.opening_refusal != null;
+  if (known?.rail === "stripe_transfer" && !is_refused) return ok();
+  const opening_attempt = (known?.opening_attempt ?? 1) + (is_refused ? 1 : 0);
   await upsertPayoutAccount(trx, {
     payee: merchant_id,
     merchant_id,
@@ -33,7 +36,9 @@ export async function openPayoutAccount(
     account_number: known?.account_number ?? "",
     stripe_account_id: known?.stripe_account_id ?? null,
     is_payable: 0,
-    missing_json: "[]",
+    missing_json: known?.missing_json ?? "[]",
+    opening_attempt,
+    opening_refusal: null,
     updated_by,
     updated_at: now,
   });
@@ -47,7 +52,12 @@ export async function openPayoutAccount(
     metadata: { merchant: merchant_id },
     include: ["configuration.recipient", "requirements"],
   };
-  const key = `acct:${merchant_id}`;
+  const key = openingKey(merchant_id, opening_attempt);
   await queueRequest(trx, { key, operation: "open-account", reference: merchant_id, params }, now);
   return ok();
+}
+
+/** Under which name an account is asked for; every attempt after a refusal has its own. */
+export function openingKey(merchant_id: string, attempt: number): string {
+  return attempt === 1 ? `acct:${merchant_id}` : `acct:${merchant_id}.${attempt}`;
 }

@@ -1,3 +1,4 @@
+import type { PayoutTable } from "#db/schema/payouts";
 import { type CalendarDay, calendarDay } from "~/kernel/calendar-day";
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
@@ -39,6 +40,11 @@ export function receivableNettedEntry(
       { account: receivableAccount(merchant_id), amount_minor: -netted_minor, currency },
     ],
   };
+}
+
+/** Under which name a payout's setting off stands in the journal; once more where the bank paid it after it was given up. */
+export function nettingName({ id, reopened_as }: Pick<PayoutTable, "id" | "reopened_as">): string {
+  return reopened_as === null ? id : `${id}:2`;
 }
 
 /** The bank's statement says that the merchant was paid. */

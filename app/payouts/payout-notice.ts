@@ -8,6 +8,7 @@ export const PAYOUT_NOTICES = {
   matched: "success",
   explained: "success",
   requested: "success",
+  resent: "success",
   "withdrawal-approved": "success",
   "withdrawal-voided": "success",
   "draft-open": "warning",
@@ -24,6 +25,12 @@ export const PAYOUT_NOTICES = {
   "line-unknown": "warning",
   "not-open": "warning",
   "more-than-there-is": "warning",
+  "second-person-needed": "warning",
+  "canceller-explains": "warning",
+  "explainer-cancels": "warning",
+  "own-booking": "warning",
+  disputed: "warning",
+  "refund-unknown": "warning",
 } as const;
 export type PayoutNotice = keyof typeof PAYOUT_NOTICES;
 

@@ -122,6 +122,16 @@ export async function listPayoutShares(reader: Reader, payout_id: string) {
     .execute();
 }
 
+/** Payouts this person cancelled that the bank has not paid all the same. */
+export async function listCancelledBy(reader: Reader, canceled_by: string) {
+  return reader
+    .selectFrom("payout")
+    .select(["id", "amount_minor", "reference"])
+    .where("canceled_by", "=", canceled_by)
+    .where("state", "=", "void")
+    .execute();
+}
+
 /** Payouts a bank line of this account and amount may be about, newest first. */
 export async function listFittingPayouts(reader: Reader, line: { account: BankAccount; amount_minor: number }) {
   const { account, amount_minor } = line;
@@ -133,7 +143,7 @@ export async function listFittingPayouts(reader: Reader, line: { account: BankAc
     .selectAll("payout")
     .select(["payout_batch.day", "merchant.name_zh", "merchant.name_en"])
     .where("payout.amount_minor", "=", Math.abs(amount_minor))
-    .where("payout.state", "in", is_return ? ["paid"] : ["sent", "paid", "banked"])
+    .where("payout.state", "in", is_return ? ["paid"] : ["sent", "paid", "banked", "void"])
     .$if(account === "operator" && !is_return, (query) => query.where("payout.paid_line_id", "is", null))
     .$if(account === "fund", (query) =>
       query.where("payout.payee", "=", FUND_PAYEE).where("payout.banked_line_id", "is", null),

@@ -116,4 +116,5 @@ const UNPAID = {
   canceled_by: null,
   canceled_at: null,
   cancel_reason: null,
+  reopened_as: null,
 } satisfies Partial<PayoutTable>;

@@ -7,11 +7,11 @@ import { newId } from "~/platform/id-source.server";
 import { lockName } from "~/platform/lock-name.server";
 import { referenceOf } from "./payout-plan";
 import { insertWithdrawal } from "./payouts.store.server";
-import { findOpenWithdrawal, getWithdrawable } from "./withdrawals.queries.server";
+import { findOpenWithdrawal, getWithdrawableSum } from "./withdrawals.queries.server";
 
 /**
  * Asks to move money from the processor's balance to the operator's bank account; nothing moves before a second person
- * approves. One at a time, and never more than the journal has at the processor. Gives its id.
+ * approves. One at a time, and never what is spoken for: residents' money, refunds and transfers stay. Gives its id.
  */
 export async function requestWithdrawal(
   trx: Trx,
@@ -22,7 +22,7 @@ export async function requestWithdrawal(
   // one at a time: two who ask at once would each see none
   await lockName(trx, "withdrawal");
   if (await findOpenWithdrawal(trx)) return failure("withdrawal-open");
-  if (amount_minor > (await getWithdrawable(trx))) return failure("more-than-there-is");
+  if (amount_minor > (await getWithdrawableSum(trx)).withdrawable_minor) return failure("more-than-there-is");
   const { currency } = await getCommunity(trx);
   const id = newId();
   await insertWithdrawal(trx, {

@@ -40,7 +40,9 @@ export async function savePayoutAccount(
     rail: "bank_batch",
     stripe_account_id: known?.stripe_account_id ?? null,
     is_payable: 1,
-    missing_json: "[]",
+    missing_json: known?.missing_json ?? "[]",
+    opening_attempt: known?.opening_attempt ?? 1,
+    opening_refusal: known?.opening_refusal ?? null,
     updated_at: now,
   });
   return ok(true);

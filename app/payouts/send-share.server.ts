@@ -1,6 +1,7 @@
-import type { PayoutAccountTable, TransferTable } from "#db/schema/payouts";
+import type { TransferTable } from "#db/schema/payouts";
 import { getCommunity } from "~/alliance/alliance.queries.server";
-import { findBooking } from "~/bookings/bookings.queries.server";
+import { findBooking, findVoucher } from "~/bookings/bookings.queries.server";
+import { getLostMinor } from "~/bookings/disputes.queries.server";
 import { finishSettlement } from "~/bookings/finish-settlement.server";
 import { lockSettlements } from "~/bookings/lock-settlements.server";
 import { sendSettlement } from "~/bookings/send-settlement.server";
@@ -13,13 +14,17 @@ import { postJournalEntry } from "~/ledger/post-journal-entry.server";
 import { queueRequest } from "~/payments/queue-request.server";
 import type { Trx } from "~/platform/database.server";
 import type { Stripe } from "~/platform/stripe.server";
+import { destinationOf } from "./destination-of";
 import { receivableNettedEntry } from "./payout-entries";
-import { getReversing } from "./transfers.queries.server";
+import { plannedTransfer } from "./payout-plan";
+import { transferKey } from "./transfer-key";
+import { getReversing, listStoppedTransfers } from "./transfers.queries.server";
 import { insertTransfer, lockPayoutAccount } from "./transfers.store.server";
 
 /**
  * Puts a due share on its way to a merchant who is paid by transfer: less what the merchant has to give back, up to all
- * of it. `not-payable`: not due any more, or the account cannot receive. Twice is once. Source: payments.md, C4 and C5.
+ * of it, or with what was had back too much. `not-payable`: not due any more, the account cannot receive, or a refusal waits for a person. Twice is once.
+ * Source: payments.md, C4 and C5.
  */
 export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Promise<Result<undefined, "not-payable">> {
   const [settlement] = await lockSettlements(trx, [voucher_id]);
@@ -28,12 +33,20 @@ export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Pro
   const account = await lockPayoutAccount(trx, merchant_id);
   const destination = destinationOf(account);
   const payable_minor = amount_minor - returned_minor;
-  if (destination === undefined || payable_minor < 0) return failure("not-payable");
+  if (destination === undefined) return failure("not-payable");
+  const stopped = await listStoppedTransfers(trx, voucher_id);
+  if (stopped.some(({ is_refused, released_at }) => is_refused === 1 && released_at === null)) {
+    return failure("not-payable");
+  }
   const booking = await findBooking(trx, booking_id);
   assert(booking?.charge_id, "a settlement belongs to a paid booking");
-  const receivable_minor = await getAccountBalance(trx, receivableAccount(merchant_id));
-  const open_minor = Math.max(0, receivable_minor - (await getReversing(trx, merchant_id)));
-  const netted_minor = Math.min(payable_minor, open_minor);
+  const planned = plannedTransfer({
+    payable_minor,
+    receivable_minor: await getAccountBalance(trx, receivableAccount(merchant_id)),
+    reversing_minor: await getReversing(trx, merchant_id),
+    room_minor: await roomBeside(trx, voucher_id, payable_minor),
+  });
+  const is_queued = planned.amount_minor > 0;
   const { currency, zone } = await getCommunity(trx);
   const transfer: TransferTable = {
     voucher_id,
@@ -41,28 +54,32 @@ export async function sendShare(trx: Trx, voucher_id: string, now: Instant): Pro
     merchant_id,
     charge_id: booking.charge_id,
     destination,
-    amount_minor: payable_minor - netted_minor,
-    netted_minor,
+    ...planned,
     currency,
-    state: payable_minor > netted_minor ? "queued" : "done",
+    state: is_queued ? "queued" : "done",
     stripe_transfer_id: null,
     queued_at: now,
-    done_at: payable_minor > netted_minor ? null : now,
+    done_at: is_queued ? null : now,
+    attempt: stopped.length + 1,
   };
   await insertTransfer(trx, transfer);
   await sendSettlement(trx, voucher_id);
-  if (transfer.state === "queued") await queueTransfer(trx, transfer, now);
+  if (is_queued) await queueTransfer(trx, transfer, now);
   else await finishSettlement(trx, voucher_id);
-  if (netted_minor > 0) {
-    const netting = { idem: `netted:tr:${voucher_id}`, merchant_id, netted_minor, currency };
+  const { netted_minor } = planned;
+  if (netted_minor !== 0) {
+    const netting = { idem: `netted:${transferKey(transfer)}`, merchant_id, netted_minor, currency };
     await postJournalEntry(trx, receivableNettedEntry(netting, now), zone, now);
   }
   return ok();
 }
 
-function destinationOf(account: PayoutAccountTable | undefined): string | undefined {
-  if (account?.rail !== "stripe_transfer" || account.is_payable !== 1) return undefined;
-  return account.stripe_account_id ?? undefined;
+/** What of a voucher's payment neither its share nor anything given back of it takes: its transfer may be that much higher. */
+async function roomBeside(trx: Trx, voucher_id: string, payable_minor: number): Promise<number> {
+  const voucher = await findVoucher(trx, voucher_id);
+  assert(voucher, "a settlement belongs to a voucher");
+  const left_minor = voucher.gross_minor - voucher.refunded_minor - (await getLostMinor(trx, voucher_id));
+  return Math.max(0, left_minor - payable_minor);
 }
 
 async function queueTransfer(trx: Trx, transfer: TransferTable, now: Instant): Promise<void> {
@@ -73,8 +90,8 @@ async function queueTransfer(trx: Trx, transfer: TransferTable, now: Instant): P
     destination,
     source_transaction: charge_id,
     transfer_group: booking_id,
-    metadata: { voucher: voucher_id },
+    metadata: { voucher: voucher_id, attempt: String(transfer.attempt) },
   };
-  const key = `tr:${voucher_id}`;
+  const key = transferKey(transfer);
   await queueRequest(trx, { key, operation: "create-transfer", reference: voucher_id, params }, now);
 }

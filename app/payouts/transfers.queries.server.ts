@@ -4,6 +4,36 @@ export async function findTransfer(reader: Reader, voucher_id: string) {
   return reader.selectFrom("transfer").selectAll().where("voucher_id", "=", voucher_id).executeTakeFirst();
 }
 
+/** A voucher's transfers that never reached the merchant, oldest first. */
+export async function listStoppedTransfers(reader: Reader, voucher_id: string) {
+  return reader
+    .selectFrom("stopped_transfer")
+    .selectAll()
+    .where("voucher_id", "=", voucher_id)
+    .orderBy("attempt")
+    .execute();
+}
+
+export async function findStoppedTransfer(reader: Reader, id: string) {
+  return reader.selectFrom("stopped_transfer").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Transfers the processor refused that nobody has seen to, of shares nobody has paid otherwise, oldest first. */
+export async function listRefusedTransfers(reader: Reader) {
+  return reader
+    .selectFrom("stopped_transfer")
+    .innerJoin("settlement", "settlement.voucher_id", "stopped_transfer.voucher_id")
+    .innerJoin("merchant", "merchant.id", "stopped_transfer.merchant_id")
+    .selectAll("stopped_transfer")
+    .select(["merchant.name_zh", "merchant.name_en", "settlement.booking_id"])
+    .where("stopped_transfer.is_refused", "=", 1)
+    .where("stopped_transfer.released_at", "is", null)
+    .where("settlement.state", "in", ["waiting", "due", "held"])
+    .orderBy("stopped_transfer.stopped_at")
+    .orderBy("stopped_transfer.id")
+    .execute();
+}
+
 /** What of a merchant's transfers was asked back and has not come yet, in minor units. */
 export async function getReversing(reader: Reader, merchant_id: string): Promise<number> {
   const row = await reader

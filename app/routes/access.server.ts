@@ -56,6 +56,7 @@ const OWN_BOOKING = { param: "id", kind: "booking", whose: "own" } as const sati
 const ENTRY = { param: "id", kind: "journal-entry", whose: "shared" } as const satisfies NamedObject;
 const BATCH = { param: "id", kind: "payout-batch", whose: "shared" } as const satisfies NamedObject;
 const PAYOUT_LINE = { param: "id", kind: "payout-line", whose: "shared" } as const satisfies NamedObject;
+const STOPPED_TRANSFER = { param: "id", kind: "stopped-transfer", whose: "shared" } as const satisfies NamedObject;
 const WITHDRAWAL = { param: "id", kind: "withdrawal", whose: "shared" } as const satisfies NamedObject;
 const BANK_LINE = { param: "id", kind: "bank-line", whose: "shared" } as const satisfies NamedObject;
 const FUND_BANK_LINE = { param: "id", kind: "fund-bank-line", whose: "shared" } as const satisfies NamedObject;
@@ -181,6 +182,7 @@ export const ACCESS = {
     object: BANK_LINE,
     form: { match: matchLineSchema, explain: explainLineSchema },
   },
+  "operator/resend-transfer": { POST: PAYER, object: STOPPED_TRANSFER },
   "operator/withdrawals": { GET: PAYER, POST: PAYER, query: ["notice"], form: withdrawalSchema },
   "operator/approve-withdrawal": { POST: PAYER, object: WITHDRAWAL },
   "operator/void-withdrawal": { POST: PAYER, object: WITHDRAWAL },

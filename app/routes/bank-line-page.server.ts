@@ -1,10 +1,13 @@
 import { data, redirect } from "@remix-run/node";
 import type { BankAccount } from "#db/schema/payouts";
+import { listWaitingRefundPayments } from "~/bookings/refunds.queries.server";
+import { instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
-import { findBankLine } from "~/payouts/bank.queries.server";
+import { findBankLine, listExplanations } from "~/payouts/bank.queries.server";
 import type { FittingPayment } from "~/payouts/bank-line-view";
 import { explainBankLine } from "~/payouts/explain-bank-line.server";
 import { matchBankLine } from "~/payouts/match-bank-line.server";
+import { matchRefundPayment } from "~/payouts/match-refund-payment.server";
 import { matchWithdrawal } from "~/payouts/match-withdrawal.server";
 import { listFittingPayouts } from "~/payouts/payouts.queries.server";
 import { listFittingWithdrawals } from "~/payouts/withdrawals.queries.server";
@@ -18,9 +21,21 @@ export async function readBankLine(visit: MemberVisit, account: BankAccount) {
   const line = await requireLine(visit, account);
   return {
     line: bankLineRow(visit, line),
-    is_open: line.state === "unmatched",
-    fitting: line.state === "unmatched" ? await listFitting(visit, line) : [],
+    // an explanation may be replaced, and gives way to a match
+    is_open: line.state !== "matched",
+    fitting: line.state === "matched" ? [] : await listFitting(visit, line),
+    explanations: line.state === "explained" ? await readExplanations(visit, line.id) : [],
   };
+}
+
+async function readExplanations({ services, dates }: MemberVisit, line_id: string) {
+  const explanations = await listExplanations(services.db.read, line_id);
+  return explanations.map(({ ordinal, explanation, decided_by_name, decided_at }) => ({
+    ordinal,
+    explanation,
+    decided_by: decided_by_name ?? "",
+    when: dates.dayTime(instant(decided_at)),
+  }));
 }
 
 async function requireLine({ services, params }: MemberVisit, account: BankAccount) {
@@ -35,20 +50,32 @@ async function listFitting(
   const payouts = await listFittingPayouts(services.db.read, line);
   const can_arrive = line.account === "operator" && line.amount_minor > 0;
   const withdrawals = can_arrive ? await listFittingWithdrawals(services.db.read, line.amount_minor) : [];
+  const can_be_refund = line.account === "operator" && line.amount_minor < 0;
+  const refunds = can_be_refund ? await listWaitingRefundPayments(services.db.read, -line.amount_minor) : [];
   return [
-    ...payouts.map(({ id, day, reference, merchant_id, name_zh, name_en }) => ({
+    ...payouts.map(({ id, day, reference, merchant_id, name_zh, name_en, state }) => ({
       value: `payout:${id}`,
       day,
       reference,
       name: merchant_id === null ? null : { written: name_zh ?? merchant_id, english: name_en ?? "" },
-      is_withdrawal: false,
+      kind: "payout" as const,
+      is_cancelled: state === "void",
     })),
     ...withdrawals.map(({ id, reference }) => ({
       value: `withdrawal:${id}`,
       day: "",
       reference,
       name: null,
-      is_withdrawal: true,
+      kind: "withdrawal" as const,
+      is_cancelled: false,
+    })),
+    ...refunds.map(({ refund_id, bank_reference }) => ({
+      value: `refund:${refund_id}`,
+      day: "",
+      reference: bank_reference,
+      name: null,
+      kind: "refund" as const,
+      is_cancelled: false,
     })),
   ];
 }
@@ -84,10 +111,12 @@ function match(
   const [kind, id = ""] = target.split(":");
   const decided_by = person.id;
   return inTransaction(services.db, async (trx) => {
-    const matched =
+    const matched: Result<unknown, string> =
       kind === "payout"
         ? await matchBankLine(trx, { line_id, payout_id: id, decided_by }, now)
-        : await matchWithdrawal(trx, { line_id, withdrawal_id: id, decided_by }, now);
+        : kind === "withdrawal"
+          ? await matchWithdrawal(trx, { line_id, withdrawal_id: id, decided_by }, now)
+          : await matchRefundPayment(trx, { line_id, refund_id: id, decided_by }, now);
     return matched.ok ? ok() : failure<string>(matched.error);
   });
 }

@@ -39,6 +39,7 @@ export function bankLineRow({ community, now }: MemberVisit, line: BankLineTable
 function meaningOf(line: Awaited<ReturnType<typeof listDecidedLines>>[number]): BankLineRow["is"] {
   if (line.payout_reference !== null) return { kind: "payout", text: line.payout_reference };
   if (line.withdrawal_reference !== null) return { kind: "withdrawal", text: line.withdrawal_reference };
+  if (line.refund_reference !== null) return { kind: "refund", text: line.refund_reference };
   return { kind: "explained", text: line.explanation ?? "" };
 }
 

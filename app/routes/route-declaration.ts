@@ -17,6 +17,7 @@ type SharedKind =
   | "verification-run"
   | "payout-batch"
   | "payout-line"
+  | "stopped-transfer"
   | "withdrawal"
   | "bank-line"
   | "fund-bank-line";

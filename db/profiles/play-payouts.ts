@@ -2,7 +2,7 @@ import type { BankAccount } from "#db/schema/payouts";
 import { assert } from "~/kernel/assert";
 import { addDays, type CalendarDay, dayOf, weekdayOf } from "~/kernel/calendar-day";
 import type { Instant } from "~/kernel/instant";
-import { sumMinor } from "~/kernel/money";
+import { shareOf, sumMinor } from "~/kernel/money";
 import type { Result } from "~/kernel/result";
 import { approvePayoutBatch } from "~/payouts/approve-payout-batch.server";
 import { approveWithdrawal } from "~/payouts/approve-withdrawal.server";
@@ -13,7 +13,7 @@ import { FUND_PAYEE } from "~/payouts/payout-plan";
 import { findBatch, listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
 import { preparePayoutBatch } from "~/payouts/prepare-payout-batch.server";
 import { requestWithdrawal } from "~/payouts/request-withdrawal.server";
-import { findWithdrawal } from "~/payouts/withdrawals.queries.server";
+import { findWithdrawal, getWithdrawableSum } from "~/payouts/withdrawals.queries.server";
 import { inTransaction, type Trx } from "~/platform/database.server";
 import type { Services } from "~/platform/singletons.server";
 import type { Moment } from "./demo-bookings";
@@ -27,6 +27,8 @@ const PREPARER = "operator-zhou";
 const APPROVER = "operator-he";
 const CLERK = "admin-demo";
 const TRUSTEE = "trustee-residents";
+/** Until the second person approves, fees and refunds take some of what can be withdrawn. */
+const CAREFUL_BPS = 9_000;
 /** ISO: Monday. */
 const PAY_DAY = 1;
 
@@ -70,7 +72,12 @@ class PayWeek {
     assert(batch, "a prepared batch is there");
     // the youngest payments are not available yet: the bank account bears what is missing
     const { available } = await this.#stage.services.stripe.balance.retrieve();
-    const amount_minor = Math.min(batch.total_minor, sumMinor(available.map(({ amount }) => amount)));
+    const { withdrawable_minor } = await getWithdrawableSum(this.#stage.services.db.read);
+    const amount_minor = Math.min(
+      batch.total_minor,
+      sumMinor(available.map(({ amount }) => amount)),
+      shareOf(Math.max(0, withdrawable_minor), CAREFUL_BPS),
+    );
     if (amount_minor <= 0) return;
     const wish = { amount_minor, requested_by: prepared_by };
     this.#withdrawal_id = await this.#commit((trx) => requestWithdrawal(trx, wish, at));

@@ -107,6 +107,21 @@ export type RefundTable = {
   resolution_note: string | null;
 };
 
+/** Somebody says that a failed refund was paid from the operator's bank; it counts once a bank line bears it out. */
+export type RefundPaymentTable = {
+  id: string;
+  refund_id: string;
+  amount_minor: number;
+  bank_reference: string;
+  note: string;
+  state: "waiting" | "confirmed" | "withdrawn";
+  decided_by: string;
+  decided_at: string;
+  ended_by: string | null;
+  ended_at: string | null;
+  bank_line_id: string | null;
+};
+
 export type RefundPartTable = {
   refund_id: string;
   ordinal: number;

@@ -12,6 +12,9 @@ export type PayoutAccountTable = {
   is_payable: number;
   /** What the processor still wants to know, as it names it. */
   missing_json: string;
+  /** How often the processor was asked to open one, and why it would not the last time. */
+  opening_attempt: number;
+  opening_refusal: string | null;
   updated_by: string | null;
   updated_at: string;
 };
@@ -56,6 +59,8 @@ export type PayoutTable = {
   canceled_by: string | null;
   canceled_at: string | null;
   cancel_reason: string | null;
+  /** The bank paid it though it was given up: for its shares, or ahead of what the merchant is owed. */
+  reopened_as: "shares" | "advance" | null;
 };
 
 export type PayoutSettlementTable = { payout_id: string; voucher_id: string; payable_minor: number };
@@ -103,6 +108,16 @@ export type BankLineTable = {
   decided_by: string | null;
   decided_at: string | null;
   explanation: string | null;
+  refund_id: string | null;
+};
+
+/** Every explanation a line ever had, oldest first. */
+export type BankLineExplanationTable = {
+  line_id: string;
+  ordinal: number;
+  explanation: string;
+  decided_by: string;
+  decided_at: string;
 };
 
 export type TransferTable = {
@@ -118,6 +133,22 @@ export type TransferTable = {
   stripe_transfer_id: string | null;
   queued_at: string;
   done_at: string | null;
+  attempt: number;
+};
+
+/** A transfer that was taken back before it reached the merchant, or that the processor refused. */
+export type StoppedTransferTable = Pick<
+  TransferTable,
+  "voucher_id" | "attempt" | "merchant_id" | "destination" | "amount_minor" | "netted_minor" | "queued_at"
+> & {
+  id: string;
+  is_refused: number;
+  /** The processor's words, or why we did not send it. */
+  reason: string;
+  stopped_at: string;
+  /** Who said that a refused one may be tried again. */
+  released_by: string | null;
+  released_at: string | null;
 };
 
 export type TransferReversalTable = {

@@ -7,6 +7,7 @@ import type {
   PaymentReviewTable,
   RedemptionTable,
   RefundPartTable,
+  RefundPaymentTable,
   RefundRequestTable,
   RefundTable,
   ResidentTallyTable,
@@ -35,12 +36,14 @@ import type {
 } from "./offers";
 import type { CheckoutTable, IncidentTable, OutboxTable, ReconciliationRunTable, StripeEventTable } from "./payments";
 import type {
+  BankLineExplanationTable,
   BankLineTable,
   BankStatementTable,
   PayoutAccountTable,
   PayoutBatchTable,
   PayoutSettlementTable,
   PayoutTable,
+  StoppedTransferTable,
   TransferReversalTable,
   TransferTable,
   WithdrawalTable,
@@ -51,6 +54,7 @@ import type { JobTable, RateLimitTable } from "./platform";
 export type Schema = {
   anchor: AnchorTable;
   bank_line: BankLineTable;
+  bank_line_explanation: BankLineExplanationTable;
   bank_statement: BankStatementTable;
   booking: BookingTable;
   catalogue_version: CatalogueVersionTable;
@@ -87,6 +91,7 @@ export type Schema = {
   redemption: RedemptionTable;
   refund: RefundTable;
   refund_part: RefundPartTable;
+  refund_payment: RefundPaymentTable;
   refund_request: RefundRequestTable;
   resident_tally: ResidentTallyTable;
   role_grant: RoleGrantTable;
@@ -96,6 +101,7 @@ export type Schema = {
   sign_in_code: SignInCodeTable;
   slot: SlotTable;
   slot_seat: SlotSeatTable;
+  stopped_transfer: StoppedTransferTable;
   stripe_event: StripeEventTable;
   transfer: TransferTable;
   transfer_reversal: TransferReversalTable;

@@ -17,6 +17,7 @@ import {
 import { type PostedPart, refundEntry, refundFailedEntry, refundPaidOtherwiseEntry } from "~/bookings/refund-entries";
 import { refundShares } from "~/bookings/refund-shares";
 import { splitOf } from "~/fund/contribution";
+import { calendarDay } from "~/kernel/calendar-day";
 import { instant } from "~/kernel/instant";
 import { type ExportedEntry, GENESIS_HASH } from "~/ledger/exported-entry";
 import type { JournalEntry } from "~/ledger/journal-entry";
@@ -123,7 +124,13 @@ function ofRefunds(): Lines {
   const split = { source: "split", amount_minor: REFUNDED_MINOR, shares: SHARES } as const;
   const unused = given("resident_cancelled", held);
   const booking = { ...BOOKING, reason: "resident_cancelled" as const, parts: [{ ...held, voucher_id: VOUCHER_ID }] };
-  const own = { id: "<own-refund>", amount_minor: GROSS_MINOR, currency: CURRENCY, paid_by: "operator" };
+  const own = {
+    id: "<own-refund>",
+    amount_minor: GROSS_MINOR,
+    currency: CURRENCY,
+    paid_by: "operator",
+    booked_on: calendarDay("2026-11-20"),
+  };
   return [
     ["surplus_refund", given("surplus", { source: "surplus", amount_minor: GROSS_MINOR })],
     ["refund before use", unused],

@@ -63,6 +63,7 @@ async function makePayouts(server: ProductServer, db: Database) {
     bank_line_id: await aLine(db, "operator"),
     fund_bank_line_id: await aLine(db, "fund"),
     withdrawal_id,
+    stopped_id: await aRefusedTransfer(db),
   };
 }
 
@@ -96,6 +97,24 @@ async function aLine(db: Database, account: "operator" | "fund"): Promise<string
   if (!read.ok) throw new Error("no statement");
   await commit(db, (trx) => importBankStatement(trx, { account, lines: read.lines, imported_by: "test" }, now));
   return (await listUnmatchedLines(db.read, account))[0]?.id ?? "";
+}
+
+/** One share more that the processor would not transfer. */
+async function aRefusedTransfer(db: Database): Promise<string> {
+  const { id, merchant_id } = await db.read
+    .selectFrom("voucher")
+    .select(["id", "merchant_id"])
+    .where("state", "=", "redeemed")
+    .executeTakeFirstOrThrow();
+  const planned = { voucher_id: id, attempt: 1, merchant_id, destination: "acct_1", amount_minor: 1, netted_minor: 0 };
+  const at = systemClock();
+  const stopped = { reason: "No such destination", is_refused: 1, queued_at: at, stopped_at: at };
+  const open = { released_by: null, released_at: null };
+  await db.write
+    .insertInto("stopped_transfer")
+    .values({ ...planned, ...stopped, ...open, id: "stopped-1" })
+    .execute();
+  return "stopped-1";
 }
 
 async function operatorOf(server: ProductServer, db: Database, index: number): Promise<string> {

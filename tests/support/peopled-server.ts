@@ -203,6 +203,7 @@ export class PeopledServer {
       "shared payout-batch": { own: fixed(payouts.batch_id) },
       "shared payout-line": { own: fixed(payouts.payout_id) },
       "shared withdrawal": { own: fixed(payouts.withdrawal_id) },
+      "shared stopped-transfer": { own: fixed(payouts.stopped_id) },
       "shared bank-line": { own: fixed(payouts.bank_line_id) },
       "shared fund-bank-line": { own: fixed(payouts.fund_bank_line_id) },
       "shared journal-entry": { own: fixed("1") },

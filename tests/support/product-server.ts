@@ -5,8 +5,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { migrateToLatest } from "#db/migrate";
+import { seedHarness } from "#db/profiles/harness-profile";
 import { freePort } from "#tests/support/free-port";
-import { type OwnDatabase, ownDatabase } from "#tests/support/test-engine";
+import { migratedServerDatabase, type OwnDatabase, ownDatabase, testEngine } from "#tests/support/test-engine";
+import { systemClock } from "~/platform/clock.server";
+import { openDatabase } from "~/platform/database.server";
 import { type Simulator, type SimulatorOptions, startSimulator } from "~/stripe-simulator/start-simulator.server";
 
 /** A person of the harness profile, as `npm run seed -- --profile harness --json` prints them. */
@@ -78,21 +82,14 @@ export class ProductServer {
     const webhook = { url: `${origin}/webhooks/stripe`, secret: `whsec_${randomBytes(16).toString("hex")}` };
     const processor = { file: join(directory, "stripe.sqlite"), secretKey, ...(webhooks && { webhook }) };
     const simulator = await startSimulator({ ...processor, port: 0 });
-    const database = await ownDatabase(place ?? directory);
+    const { database, harness } = await seededDatabase(place ?? directory, residents);
     const places = { directory, port, origin, secretKey, secret: webhook.secret, api: simulator.url };
     const env = { ...process.env, ...environment(places), DATABASE_URL: database.url, ...variables };
-    await run(process.execPath, [CLI, "db:migrate"], { env, cwd: directory });
-    const seed = ["seed", "--profile", "harness", "--residents", String(residents), "--json"];
-    const { stdout } = await run(process.execPath, [CLI, ...seed], {
-      env,
-      cwd: directory,
-      maxBuffer: 32 * 1024 * 1024,
-    });
     const server = new ProductServer({
       origin,
       directory,
       env,
-      harness: JSON.parse(stdout) as Harness,
+      harness,
       database,
       simulator,
       processor: { ...processor, port: simulator.port },
@@ -222,6 +219,19 @@ export class ProductServer {
     if (!offer) throw new Error(`the harness has no offer ${key}`);
     return offer;
   }
+}
+
+/** A database with the harness profile in it: what `db:migrate` and `seed` make, without starting Node for each. */
+async function seededDatabase(
+  directory: string,
+  residents: number,
+): Promise<{ database: OwnDatabase; harness: Harness }> {
+  const database = testEngine() === "postgres" ? await migratedServerDatabase() : await ownDatabase(directory);
+  const db = openDatabase(database.url);
+  if (testEngine() === "sqlite") await migrateToLatest(db.write);
+  const harness = await seedHarness(db, residents, systemClock());
+  await db.destroy();
+  return { database, harness };
 }
 
 type Places = { directory: string; port: number; origin: string; secretKey: string; secret: string; api: string };

@@ -39,7 +39,12 @@ export class UsedVouchers {
         await this.#forget();
         return { request_id: await this.#request(), decision: "refuse", amount: "", answer: "已经喝完了" };
       case "/operator/refunds":
-        return { refund_id: await this.#failedRefund(), resolution: "paid-otherwise", note: "已电话联系，银行转账" };
+        return {
+          refund_id: await this.#failedRefund(),
+          resolution: "paid-otherwise",
+          bank_reference: "回单 2041",
+          note: "已电话联系，银行转账",
+        };
       default:
         return undefined;
     }
@@ -82,6 +87,10 @@ export class UsedVouchers {
     const [requested_at, finished_at] = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];
     const blame = { reason: "surplus", at_fault: "nobody", loss_borne_by: "operator" } as const;
     const end = { state: "failed", failure_reason: "declined", requested_at, finished_at } as const;
+    const over = { resolved_at: finished_at, resolution: null };
+    await writeBeside(this.#db, (trx) =>
+      trx.updateTable("refund").set(over).where("state", "=", "failed").where("resolved_at", "is", null).execute(),
+    );
     const refund = { id, key: `re:${id}`, booking_id: this.booking_id, charge_id: charge_id ?? "", amount_minor: 100 };
     await this.#db.write
       .insertInto("refund")

@@ -7,7 +7,7 @@ import { TRANSFER_COUNTRIES } from "~/payouts/transfer-countries";
 
 interface OnboardProps {
   /** How far the processor's check is; null where the shop is paid by the bank. */
-  check: { is_ready: boolean; missing: readonly string[] } | null;
+  check: { is_ready: boolean; missing: readonly string[]; refusal: string | null } | null;
   is_unavailable: boolean;
 }
 
@@ -38,12 +38,19 @@ export function Onboard({ check, is_unavailable }: OnboardProps) {
   );
 }
 
-function CheckState({ is_ready, missing }: NonNullable<OnboardProps["check"]>) {
+function CheckState({ is_ready, missing, refusal }: NonNullable<OnboardProps["check"]>) {
   const t = useTranslations("payouts");
   if (is_ready) {
     return (
       <Notice tone="success" className="mb-4">
         {t("onboard_ready")}
+      </Notice>
+    );
+  }
+  if (refusal !== null) {
+    return (
+      <Notice tone="danger" title={t("onboard_refused")} className="mb-4">
+        <span lang="en">{refusal}</span>
       </Notice>
     );
   }

@@ -2,7 +2,7 @@ import { redirect } from "@remix-run/node";
 import { sendOutboxRow } from "~/jobs/send-outbox-row.server";
 import { makeOnboardingLink } from "~/payments/make-onboarding-link.server";
 import { findOutboxRowByKey } from "~/payments/payments.queries.server";
-import { openPayoutAccount } from "~/payouts/open-payout-account.server";
+import { openingKey, openPayoutAccount } from "~/payouts/open-payout-account.server";
 import { findPayoutAccount } from "~/payouts/payouts.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import { isUnanswered } from "~/platform/stripe.server";
@@ -24,12 +24,15 @@ export const action = guardedAction("merchant/onboard", async (visit) => {
 
 export const loader = answersOnly("POST");
 
-/** Undefined where the processor does not answer now. */
+/** The page to go on with; undefined where the processor does not answer now. */
 async function findCheckPage({ services, merchant_id, now }: MemberVisit): Promise<string | undefined> {
   const { read } = services.db;
-  const row = await findOutboxRowByKey(read, `acct:${merchant_id}`);
+  const { opening_attempt = 1 } = (await findPayoutAccount(read, merchant_id)) ?? {};
+  const row = await findOutboxRowByKey(read, openingKey(merchant_id, opening_attempt));
   if (row && row.state !== "done" && row.state !== "dead") await sendOutboxRow(services, row, now);
   const account = await findPayoutAccount(read, merchant_id);
+  // a refusal stands on the page with its reason
+  if (account?.opening_refusal != null) return PAGE;
   if (!account?.stripe_account_id) return undefined;
   const { stripe_account_id } = account;
   try {

@@ -29,7 +29,11 @@ export const loader = guardedLoader("merchant/payout-account", async (visit) => 
     is_unavailable: url.searchParams.has("unavailable"),
     check:
       account?.rail === "stripe_transfer"
-        ? { is_ready: account.is_payable === 1, missing: JSON.parse(account.missing_json) as string[] }
+        ? {
+            is_ready: account.is_payable === 1,
+            missing: JSON.parse(account.missing_json) as string[],
+            refusal: account.opening_refusal,
+          }
         : null,
     account: account
       ? { rail: account.rail, holder, bank_name, account_number: is_owner ? account_number : masked(account_number) }

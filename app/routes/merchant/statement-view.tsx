@@ -73,7 +73,10 @@ export function StatementLines({ lines, totals }: { lines: readonly StatementLin
           id: "entry",
           header: t("entry"),
           cell: ({ seq }) => (
-            <a href={`/fund/journal?entry=${seq}`} className="link inline-flex min-h-touch items-center">
+            <a
+              href={`/fund/journal?entry=${seq}`}
+              className="link inline-flex min-h-touch items-center whitespace-nowrap"
+            >
               {t("entry_link", { seq })}
             </a>
           ),

@@ -3,9 +3,10 @@ import type { RefundReason, RefundTable } from "#db/schema/bookings";
 import { WORDS_LIMIT_COUNT } from "~/bookings/own-words";
 import { Button } from "~/components/button";
 import { ChoiceList } from "~/components/choice";
-import { TextArea } from "~/components/field";
+import { Field, TextArea } from "~/components/field";
 import { RowList } from "~/components/list-row";
 import { MoneyText } from "~/components/money-text";
+import { Notice } from "~/components/notice";
 import { OwnText } from "~/components/own-text";
 import { Tag } from "~/components/tag";
 import { TermList } from "~/components/term-list";
@@ -28,7 +29,11 @@ export interface ShownFailedRefund {
 }
 
 interface FailedRefundProps {
-  refund: ShownFailedRefund & { phone: string };
+  refund: ShownFailedRefund & {
+    phone: string;
+    /** Said to be paid from the bank, and not on its statement yet. */
+    payment: { bank_reference: string; note: string; decider_name: string } | null;
+  };
   reply: { errors: Record<string, string[]>; values: Record<string, string> } | undefined;
 }
 
@@ -60,8 +65,29 @@ export function FailedRefund({ refund, reply }: FailedRefundProps) {
         <OwnText {...refund.title} />
       </h3>
       <TermList items={items} />
+      {refund.payment ? <WaitingPayment payment={refund.payment} /> : null}
       <ResolutionForm refund={refund} reply={reply} />
     </article>
+  );
+}
+
+function WaitingPayment({ payment }: { payment: NonNullable<FailedRefundProps["refund"]["payment"]> }) {
+  const t = useTranslations("failed_refunds");
+  const { decider_name, bank_reference, note } = payment;
+  return (
+    <Notice tone="warning" title={t("payment_waits")} className="mt-3">
+      <p>
+        {t.rich("payment_said", {
+          decider: "",
+          reference: "",
+          own: () => <OwnText written={decider_name} />,
+          ref: () => <OwnText written={bank_reference} />,
+        })}
+      </p>
+      <p className="break-words">
+        <OwnText written={note} />
+      </p>
+    </Notice>
   );
 }
 
@@ -88,11 +114,25 @@ function ResolutionForm({ refund, reply }: FailedRefundProps) {
           required
           defaultValue={values.resolution}
           errors={errors.resolution}
-          choices={[
-            { value: "asked-again", label: t("asked-again"), note: t("asked_again_note") },
-            { value: "paid-otherwise", label: t("paid-otherwise"), note: t("paid_otherwise_note") },
-          ]}
+          choices={
+            refund.payment
+              ? [{ value: "not-paid", label: t("not_paid"), note: t("not_paid_note") }]
+              : [
+                  { value: "asked-again", label: t("asked-again"), note: t("asked_again_note") },
+                  { value: "paid-otherwise", label: t("paid-otherwise"), note: t("paid_otherwise_note") },
+                ]
+          }
         />
+        {refund.payment ? null : (
+          <Field
+            label={t("bank_reference")}
+            hint={t("bank_reference_hint")}
+            name="bank_reference"
+            maxLength={64}
+            defaultValue={values.bank_reference ?? ""}
+            errors={errors.bank_reference}
+          />
+        )}
         <TextArea
           label={t("note")}
           hint={t("note_hint")}

@@ -15,6 +15,7 @@ import { FigureTile, TileRow } from "~/components/tile";
 import { countDeadLetters } from "~/jobs/dead-letters.queries.server";
 import { ownText } from "~/messages/own-text";
 import { findOffer, listAllOffers, listCategories, type OfferListing } from "~/offers/offers.queries.server";
+import { listRefusedTransfers } from "~/payouts/transfers.queries.server";
 import { guardedLoader, type MemberVisit } from "../guard.server";
 import { ReconciliationLine } from "../reconciliation-line";
 import { loadReconciliationStatus } from "../reconciliation-status.server";
@@ -36,6 +37,7 @@ export const loader = guardedLoader("operator/home", async (visit) => {
       complaint_count: await countComplaints(services.db.read, "open"),
       refund_count: await countFailedRefunds(services.db.read, { is_open: true }),
       dispute_count: await countOpenDisputes(services.db.read),
+      transfer_count: (await listRefusedTransfers(services.db.read)).length,
     },
     filter: { q, category_id: category_id ?? "", listing: listing ?? "" },
     counts: { all: found.length, listed: found.filter(({ is_listed }) => is_listed === 1).length },
@@ -128,9 +130,10 @@ interface TodoProps {
   complaint_count: number;
   refund_count: number;
   dispute_count: number;
+  transfer_count: number;
 }
 
-function Todo({ complaint_count, refund_count, dispute_count }: TodoProps) {
+function Todo({ complaint_count, refund_count, dispute_count, transfer_count }: TodoProps) {
   const t = useTranslations("operator");
   return (
     <nav aria-label={t("todo")} className="mb-8">
@@ -138,6 +141,9 @@ function Todo({ complaint_count, refund_count, dispute_count }: TodoProps) {
         <FigureTile label={t("todo_complaints")} figure={complaint_count} href="/operator/complaints" />
         <FigureTile label={t("todo_refunds")} figure={refund_count} href="/operator/refunds" />
         <FigureTile label={t("todo_disputes")} figure={dispute_count} href="/operator/disputes" />
+        {transfer_count > 0 ? (
+          <FigureTile label={t("todo_transfers")} figure={transfer_count} href="/operator/payouts" />
+        ) : null}
       </TileRow>
     </nav>
   );

@@ -83,7 +83,7 @@ function Account({ line }: { line: BatchLine }) {
     <>
       <OwnText written={line.holder} />
       <span className="block text-sm text-ink-3">
-        <OwnText written={line.bank_name} /> · <span className="tnum break-all">{line.account_number}</span>
+        <OwnText written={line.bank_name} /> <span className="tnum block whitespace-nowrap">{line.account_number}</span>
       </span>
     </>
   );

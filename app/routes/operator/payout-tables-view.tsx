@@ -48,7 +48,7 @@ export function DueTable({ rows, fund_minor }: { rows: readonly DueRow[]; fund_m
         },
         {
           id: "shares",
-          header: t("reference"),
+          header: t("vouchers"),
           cell: ({ share_count }) => (share_count > 0 ? t("shares", { count: share_count }) : ""),
         },
         { id: "rail", header: t("account"), cell: ({ rail }) => <RailText rail={rail} /> },

@@ -19,9 +19,11 @@ import {
   listReceivables,
 } from "~/payouts/payouts.queries.server";
 import { preparePayoutBatch } from "~/payouts/prepare-payout-batch.server";
+import { listRefusedTransfers } from "~/payouts/transfers.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import { guardedAction, guardedLoader, type MemberVisit } from "../guard.server";
 import { BatchTable, DueTable } from "./payout-tables-view";
+import { RefusedTransfers } from "./refused-transfers-view";
 
 const SHOWN_COUNT = 60;
 
@@ -35,6 +37,7 @@ export const loader = guardedLoader("operator/payouts", async (visit) => {
     fund_minor: await getFundAvailable(read),
     draft_id: (await findDraftBatch(read))?.id,
     batches: await batchRows(visit),
+    refused: await refusedRows(visit),
   };
 });
 
@@ -48,7 +51,7 @@ export const action = guardedAction("operator/payouts", async ({ services, perso
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Payouts() {
-  const { notice, due, fund_minor, draft_id, batches } = useLoaderData<typeof loader>();
+  const { notice, due, fund_minor, draft_id, batches, refused } = useLoaderData<typeof loader>();
   const t = useTranslations("payouts");
   const is_anything_due = due.length > 0 || fund_minor > 0;
   return (
@@ -79,6 +82,7 @@ export default function Payouts() {
         </div>
         <p className="mt-3 text-sm text-ink-3">{t("net_note")}</p>
       </Section>
+      <RefusedTransfers rows={refused} />
       <Section title={t("batches")}>
         {batches.length === 0 ? (
           <EmptyState title={t("batches_empty")}>{t("batches_empty_why")}</EmptyState>
@@ -110,6 +114,17 @@ async function dueRows({ services }: MemberVisit) {
       rail: shares[0]?.rail ?? null,
     };
   });
+}
+
+async function refusedRows({ services, dates }: MemberVisit) {
+  const refused = await listRefusedTransfers(services.db.read);
+  return refused.map(({ id, name_zh, name_en, amount_minor, stopped_at, reason }) => ({
+    id,
+    name: { written: name_zh, english: name_en },
+    amount_minor,
+    when: dates.date(instant(stopped_at)),
+    reason,
+  }));
 }
 
 async function batchRows({ services, dates }: MemberVisit) {

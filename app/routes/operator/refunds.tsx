@@ -3,7 +3,9 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { parseBookingTerms } from "~/bookings/booking";
 import { countFailedRefunds, listFailedRefunds } from "~/bookings/refund-desks.queries.server";
+import { listWaitingRefundPayments } from "~/bookings/refunds.queries.server";
 import { resolveRefund } from "~/bookings/resolve-refund.server";
+import { withdrawRefundPayment } from "~/bookings/withdraw-refund-payment.server";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle, Section } from "~/components/page";
@@ -26,12 +28,17 @@ export const loader = guardedLoader("operator/refunds", async (visit) => {
   const done_count = await countFailedRefunds(read, { is_open: false });
   const { page, page_count } = readPage(readUrlFilters(url), done_count, PAGE_SIZE);
   const open = await listFailedRefunds(read, { is_open: true, limit: OPEN_LIMIT_COUNT, offset: 0 });
+  const payments = await listWaitingRefundPayments(read);
   const window = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
   const done = await listFailedRefunds(read, { is_open: false, ...window });
   return {
     title: t("failed_refunds.title"),
     open_count: await countFailedRefunds(read, { is_open: true }),
-    open: open.map((row) => ({ ...shownRefund(visit, row), phone: row.contact_phone })),
+    open: open.map((row) => ({
+      ...shownRefund(visit, row),
+      phone: row.contact_phone,
+      payment: payments.find(({ refund_id }) => refund_id === row.id) ?? null,
+    })),
     done: done.map((row) => shownRefund(visit, row)),
     links: pageLinks(url, page, page_count),
   };
@@ -44,8 +51,17 @@ export const action = guardedAction("operator/refunds", async (visit) => {
     if (form.reply.errors.refund_id) throw notFound();
     return unprocessable(form.reply);
   }
-  const decided = { ...form.value, resolved_by: person.id };
-  const resolved = await inTransaction(services.db, (trx) => resolveRefund(trx, decided, now));
+  const { refund_id, resolution, note, bank_reference } = form.value;
+  const about = { refund_id, note, resolved_by: person.id };
+  const resolved = await inTransaction(services.db, (trx) =>
+    resolution === "not-paid"
+      ? withdrawRefundPayment(trx, { refund_id, withdrawn_by: person.id }, now)
+      : resolveRefund(
+          trx,
+          resolution === "paid-otherwise" ? { ...about, resolution, bank_reference } : { ...about, resolution },
+          now,
+        ),
+  );
   if (resolved.ok) {
     context.worker.wake();
     return redirect("/operator/refunds", 303);

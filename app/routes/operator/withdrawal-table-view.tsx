@@ -5,6 +5,8 @@ import { DataTable } from "~/components/data-table";
 import { MoneyText } from "~/components/money-text";
 import { OwnText } from "~/components/own-text";
 import { Tag, type TagTone } from "~/components/tag";
+import { SumLine, TotalLine } from "~/components/total-line";
+import type { WithdrawableSum } from "~/payouts/withdrawals.queries.server";
 
 export interface WithdrawalRow {
   id: string;
@@ -16,6 +18,8 @@ export interface WithdrawalRow {
   approved_by: string;
   is_own: boolean;
   is_arrived: boolean;
+  /** The processor's own words. */
+  failure_reason: string | null;
 }
 
 const TONES: Record<WithdrawalRowTable["state"], TagTone> = {
@@ -27,6 +31,32 @@ const TONES: Record<WithdrawalRowTable["state"], TagTone> = {
   canceled: "plain",
   void: "plain",
 };
+
+/** What is at the processor, what of it must stay there, and what may go to the bank. */
+export function WithdrawableLines({ sum }: { sum: WithdrawableSum }) {
+  const t = useTranslations("payouts");
+  const { balance_minor, withdrawable_minor } = sum;
+  const kept = (["held_minor", "surplus_minor", "refunds_minor", "transfers_minor", "on_way_minor"] as const).filter(
+    (each) => sum[each] !== 0,
+  );
+  return (
+    <div className="mb-6 max-w-xl">
+      <SumLine label={t("at_processor")} amount={<MoneyText amount_minor={balance_minor} size="sm" />} />
+      {kept.map((each) => (
+        <SumLine
+          key={each}
+          label={t(`kept.${each}`)}
+          amount={<MoneyText amount_minor={-sum[each]} size="sm" hasPlus />}
+        />
+      ))}
+      <TotalLine
+        label={t("withdrawable")}
+        amount={<MoneyText amount_minor={withdrawable_minor} />}
+        note={t("withdrawable_note")}
+      />
+    </div>
+  );
+}
 
 /** Withdrawals with who asked and who approved; those that wait have their buttons. */
 export function WithdrawalTable({ rows }: { rows: readonly WithdrawalRow[] }) {
@@ -62,6 +92,11 @@ function State({ row }: { row: WithdrawalRow }) {
     <>
       <Tag tone={TONES[row.state]}>{t(`withdrawal_states.${row.state}`)}</Tag>{" "}
       {row.is_arrived ? <Tag tone="good">{t("arrived")}</Tag> : null}
+      {row.failure_reason === null ? null : (
+        <span className="block text-sm text-ink-3">
+          {t.rich("failed_because", { reason: "", own: () => <span lang="en">{row.failure_reason}</span> })}
+        </span>
+      )}
       {row.state === "requested" ? (
         <span className="mt-1 flex flex-wrap gap-2">
           {row.is_own ? null : <Act row={row} path="approve" data_action="approve" label={t("approve_withdrawal")} />}

@@ -4,25 +4,25 @@ import { useTranslations } from "use-intl";
 import { Button } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Field } from "~/components/field";
-import { MoneyText } from "~/components/money-text";
 import { Page, PageTitle, Section } from "~/components/page";
 import { instant } from "~/kernel/instant";
+import { formatMoney } from "~/kernel/money";
 import { payoutNotice } from "~/payouts/payout-notice";
 import { PayoutNoticeLine } from "~/payouts/payout-notice-line";
 import { listNames } from "~/payouts/payouts.queries.server";
 import { requestWithdrawal } from "~/payouts/request-withdrawal.server";
-import { getWithdrawable, listWithdrawals } from "~/payouts/withdrawals.queries.server";
+import { getWithdrawableSum, listWithdrawals } from "~/payouts/withdrawals.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import { refusedForm, unprocessable } from "../form.server";
 import { guardedAction, guardedLoader, type MemberVisit } from "../guard.server";
-import { WithdrawalTable } from "./withdrawal-table-view";
+import { WithdrawableLines, WithdrawalTable } from "./withdrawal-table-view";
 
 const SHOWN_COUNT = 60;
 
 export const loader = guardedLoader("operator/withdrawals", async (visit) => ({
   title: visit.t("payouts.withdrawals_title"),
   notice: payoutNotice(visit.url),
-  withdrawable_minor: await getWithdrawable(visit.services.db.read),
+  sum: await getWithdrawableSum(visit.services.db.read),
   rows: await withdrawalRows(visit),
 }));
 
@@ -40,22 +40,25 @@ export const action = guardedAction("operator/withdrawals", async (visit) => {
   const wanted = { amount_minor: form.value.amount, requested_by: person.id };
   const requested = await inTransaction(services.db, (trx) => requestWithdrawal(trx, wanted, now));
   if (requested.ok) return redirect("/operator/withdrawals?notice=requested", { status: 303 });
-  return unprocessable(refusedForm(visit.fields, COMPLAINTS[requested.error], t, "amount"));
+  const reply = refusedForm(visit.fields, COMPLAINTS[requested.error], t, "amount");
+  if (requested.error === "more-than-there-is") {
+    const { withdrawable_minor } = await getWithdrawableSum(services.db.read);
+    reply.errors.amount = [t("payouts.at_most", { amount: formatMoney(Math.max(0, withdrawable_minor)) })];
+  }
+  return unprocessable(reply);
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function Withdrawals() {
-  const { notice, withdrawable_minor, rows } = useLoaderData<typeof loader>();
+  const { notice, sum, rows } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const t = useTranslations("payouts");
   return (
     <Page>
       <PageTitle lead={t("withdrawals_lead")}>{t("withdrawals_title")}</PageTitle>
       {sent ? null : <PayoutNoticeLine notice={notice} />}
-      <p className="mb-4">
-        {t("withdrawable")} <MoneyText amount_minor={withdrawable_minor} />
-      </p>
+      <WithdrawableLines sum={sum} />
       <form method="post" action="/operator/withdrawals" data-action="withdraw" className="grid max-w-md gap-3">
         <Field
           label={t("withdraw_amount")}
@@ -98,6 +101,7 @@ async function withdrawalRows({ services, dates, person }: MemberVisit) {
       approved_by: names.get(approved_by ?? "") ?? "",
       is_own: requested_by === person.id,
       is_arrived: rest.bank_line_id !== null,
+      failure_reason: rest.failure_reason,
     }),
   );
 }

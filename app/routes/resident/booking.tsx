@@ -4,7 +4,7 @@ import { cancellableUntil, isUnpaid, parseBookingTerms } from "~/bookings/bookin
 import { type Booking, findBookingOf, listVouchers } from "~/bookings/bookings.queries.server";
 import { isDisputed, isUnderReview } from "~/bookings/disputes.queries.server";
 import { cardArrivalDay } from "~/bookings/refund-arrival";
-import { listRefunds, type Refund } from "~/bookings/refunds.queries.server";
+import { listRefunds, listWaitingRefundPayments, type Refund } from "~/bookings/refunds.queries.server";
 import { voucherCode, voucherToken } from "~/bookings/voucher-secrets.server";
 import { OwnText } from "~/components/own-text";
 import { Page, PageTitle } from "~/components/page";
@@ -41,6 +41,7 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
   const terms = parseBookingTerms(booking.terms_json);
   const vouchers = await listTickets(visit, booking);
   const refunds = await listRefunds(read, id);
+  const payments = await listWaitingRefundPayments(read);
   const cancellable_until = booking.valid_until === null ? undefined : cancellableUntil(terms, booking.valid_until);
   const unused = vouchers.filter((voucher) => voucher.state === "issued");
   return {
@@ -64,7 +65,10 @@ export const loader = guardedLoader("resident/booking", async (visit) => {
     },
     terms,
     vouchers,
-    refunds: refunds.filter(isShown).map((refund) => shownRefund(visit, refund)),
+    refunds: refunds.filter(isShown).map((refund) => ({
+      ...shownRefund(visit, refund),
+      is_payment_waiting: payments.some(({ refund_id }) => refund_id === refund.id),
+    })),
     used: await listAfterUse(visit, booking),
     cancel:
       booking.state === "paid" && cancellable_until
@@ -104,7 +108,7 @@ function isShown({ resolved_at, resolution }: Refund): boolean {
 }
 
 /** What a refund's line shows. One that has not left yet is counted from now on. */
-function shownRefund({ dates, community, now }: MemberVisit, refund: Refund): ShownRefund {
+function shownRefund({ dates, community, now }: MemberVisit, refund: Refund): Omit<ShownRefund, "is_payment_waiting"> {
   const { id, reason, state, amount_minor, requested_at, finished_at, resolution } = refund;
   const sent_at = state === "requested" ? now : instant(finished_at ?? requested_at);
   return {

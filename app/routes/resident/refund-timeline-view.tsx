@@ -16,6 +16,8 @@ export interface ShownRefund {
   /** The day by which it should be on a card. */
   card_by: string;
   is_paid_otherwise: boolean;
+  /** The desk says that the bank paid it; its statement does not show it yet. */
+  is_payment_waiting: boolean;
 }
 
 const STATIONS = ["requested", "submitted", "succeeded"] as const;
@@ -46,6 +48,13 @@ function RefundProgress({ refund }: { refund: ShownRefund }) {
     return (
       <Notice tone="success" className="mt-2">
         {t("refund_otherwise")}
+      </Notice>
+    );
+  }
+  if (refund.is_payment_waiting) {
+    return (
+      <Notice tone="warning" className="mt-2">
+        {t("refund_otherwise_waits")}
       </Notice>
     );
   }

@@ -1,9 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { Page, PageTitle, Section } from "~/components/page";
-import { DecidedLines, StatementForm, UnmatchedLines } from "~/payouts/bank-lines-view";
-import { PayoutNoticeLine } from "~/payouts/payout-notice-line";
+import { StatementPage } from "~/payouts/bank-lines-view";
 import { answerStatement, readBankPage } from "../bank-page.server";
 import { guardedAction, guardedLoader } from "../guard.server";
 
@@ -21,23 +19,9 @@ export const action = guardedAction("trustee/fund-bank", async (visit) =>
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? "" }];
 
 export default function FundBank() {
-  const { notice, unmatched, decided } = useLoaderData<typeof loader>();
-  const sent = useActionData<typeof action>();
   const t = useTranslations("payouts");
+  const texts = { title: t("fund_bank_title"), lead: t("fund_bank_lead") };
   return (
-    <Page>
-      <PageTitle lead={t("fund_bank_lead")}>{t("fund_bank_title")}</PageTitle>
-      {sent ? null : <PayoutNoticeLine notice={notice} />}
-      <UnmatchedLines lines={unmatched} base={PAGE} />
-      <Section title={t("import")}>
-        <StatementForm
-          action={PAGE}
-          errors={sent?.reply.errors.statement}
-          faults={sent?.faults ?? []}
-          value={sent?.reply.values.statement ?? ""}
-        />
-      </Section>
-      <DecidedLines lines={decided} />
-    </Page>
+    <StatementPage base={PAGE} {...useLoaderData<typeof loader>()} {...texts} sent={useActionData<typeof action>()} />
   );
 }

@@ -5,12 +5,10 @@ import { overlapping } from "#tests/support/overlapping";
 import { answerRefundRequest, type RefundAnswer } from "~/bookings/answer-refund-request.server";
 import { askForRefund, type RefundWish } from "~/bookings/ask-for-refund.server";
 import { findBooking, findSettlement } from "~/bookings/bookings.queries.server";
-import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { contestRedemption } from "~/bookings/contest-redemption.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { listComplaints, listRefundRequests, listRefunds } from "~/bookings/refunds.queries.server";
-import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
 import { undoRedemption } from "~/bookings/undo-redemption.server";
 import { withdrawContest } from "~/bookings/withdraw-contest.server";
 import { addMs, DAY_MS, HOUR_MS, MINUTE_MS } from "~/kernel/instant";
@@ -174,33 +172,6 @@ test("a resident complains once of a refund that was refused, or not answered fo
   ]);
 });
 
-/** A booking that was given back and whose refund failed, and what a person may decide. */
-async function aFailedRefund() {
-  const sale = await aSale();
-  const { db, resident_id } = sale;
-  await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, soon));
-  const [refund] = await listRefunds(db.read, "b1");
-  const refund_id = refund?.id ?? "";
-  const fact = { stripe_refund_id: "re_1", refund_id, charge_id: "ch_1", amount_minor: PRICE, currency: "cny" };
-  await inTransaction(db, (trx) => recordRefund(trx, { ...fact, outcome: "failed" }, soon));
-  const decide = (resolution: RefundResolution["resolution"]) =>
-    inTransaction(db, (trx) => resolveRefund(trx, { refund_id, resolution, note: "called", resolved_by: "op" }, soon));
-  return { ...sale, refund_id, decide };
-}
-
-test("a failed refund is asked for again once, or paid from the bank once", async () => {
-  const again = await aFailedRefund();
-  expect((await again.decide("asked-again")).ok).toBe(true);
-  expect(await listRefunds(again.db.read, "b1")).toHaveLength(2);
-  await expectNoWrite(again.db, () => again.decide("asked-again"));
-  await expectRefusal(again.db, () => again.decide("paid-otherwise"), "already-resolved");
-  const paid = await aFailedRefund();
-  expect((await paid.decide("paid-otherwise")).ok).toBe(true);
-  expect(await getAccountBalance(paid.db.read, "assets:bank:operator")).toBe(-PRICE);
-  expect((await findBooking(paid.db.read, "b1"))?.state).toBe("refunded");
-  await expectNoWrite(paid.db, () => paid.decide("paid-otherwise"));
-});
-
 const BY_HAND: RefundFact = {
   stripe_refund_id: "re_hand",
   charge_id: "ch_1",
@@ -208,24 +179,6 @@ const BY_HAND: RefundFact = {
   currency: "cny",
   outcome: "succeeded",
 };
-
-test("a failed refund that was made by hand at the processor is owed no more: its task ends and nothing moves", async () => {
-  const { db, decide } = await aFailedRefund();
-  await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon));
-  expect((await findBooking(db.read, "b1"))?.state).toBe("refunded");
-  const entry_count = (await listEntries(db.read, 1, 20)).length;
-  expect((await decide("paid-otherwise")).ok).toBe(true);
-  expect(await listEntries(db.read, 1, 20)).toHaveLength(entry_count);
-});
-
-test("money given back twice, from the bank and by hand at the processor, is booked as negative surplus", async () => {
-  const { db, decide } = await aFailedRefund();
-  await decide("paid-otherwise");
-  expect((await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon))).ok).toBe(true);
-  expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(0);
-  expect(await getAccountBalance(db.read, "liabilities:surplus:b1")).toBe(PRICE);
-  await expectNoWrite(db, () => inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon)));
-});
 
 test("a refund by hand voids what it covers, gives the rest back and is adopted once, also by two at once", async () => {
   const { db } = await aSale({ quantity: 2 });

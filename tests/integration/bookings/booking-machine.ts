@@ -8,12 +8,13 @@ import { findBooking, listVouchers } from "~/bookings/bookings.queries.server";
 import { cancelBooking } from "~/bookings/cancel-booking.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { confirmPayment } from "~/bookings/confirm-payment.server";
+import { confirmRefundPayment } from "~/bookings/confirm-refund-payment.server";
 import { contestRedemption } from "~/bookings/contest-redemption.server";
 import { expireVouchers } from "~/bookings/expire-vouchers.server";
 import { recordDispute } from "~/bookings/record-dispute.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
-import { listRefundRequests, listRefunds } from "~/bookings/refunds.queries.server";
+import { findRefundPayment, listRefundRequests, listRefunds } from "~/bookings/refunds.queries.server";
 import { releaseBooking } from "~/bookings/release-booking.server";
 import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
@@ -127,13 +128,17 @@ export class BookingMachine {
   }
 
   resolve = (refund: number, resolution: RefundResolution["resolution"], now: Instant) =>
-    this.#do((trx) =>
-      resolveRefund(
-        trx,
-        { refund_id: this.#refund_ids[refund] ?? "", resolution, note: "as agreed", resolved_by: "operator" },
-        now,
-      ),
-    );
+    this.#do(async (trx) => {
+      const refund_id = this.#refund_ids[refund] ?? "";
+      const about = { refund_id, note: "as agreed", resolved_by: "operator" };
+      if (resolution === "asked-again") return resolveRefund(trx, { ...about, resolution }, now);
+      const decided = await resolveRefund(trx, { ...about, resolution, bank_reference: "2041" }, now);
+      const payment = await findRefundPayment(trx, refund_id);
+      if (!decided.ok || payment?.state !== "waiting") return decided;
+      // the bank's statement shows it at once
+      const line = { id: `line_${this.#newId()}`, booked_on: "2026-01-01", amount_minor: -payment.amount_minor };
+      return confirmRefundPayment(trx, { refund_id, line, confirmed_by: "colleague" }, now);
+    });
 
   /** A dispute as the processor tells it: with `txn_count` of its withdrawal and its reinstatement. */
   async dispute(

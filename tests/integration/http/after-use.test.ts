@@ -7,11 +7,14 @@ import {
   type UsedBooking,
   untilRefund,
 } from "#tests/support/after-use";
+import { statementOf } from "#tests/support/payout-objects";
 import { ProductServer } from "#tests/support/product-server";
 import { Visitor } from "#tests/support/visitor";
 import { writeBeside } from "#tests/support/write-beside";
 import { findSettlement } from "~/bookings/bookings.queries.server";
 import { findRefund, listComplaints, listRefundRequests, listRefunds } from "~/bookings/refunds.queries.server";
+import { majorText } from "~/kernel/money";
+import { listUnmatchedLines } from "~/payouts/bank.queries.server";
 import { openDatabase } from "~/platform/database.server";
 
 const LONG_AGO = "2026-01-01T00:00:00.000Z";
@@ -210,7 +213,7 @@ describe("a refund that failed", () => {
     expect([mute.status, mute.text.includes('data-action="resolve-refund"')]).toEqual([422, true]);
     expect((await resolve(failed.id, { resolution: "asked-again" })).status).toBe(303);
     expect((await resolve(failed.id, { resolution: "asked-again" })).status).toBe(303);
-    expect((await resolve(failed.id, { resolution: "paid-otherwise" })).status).toBe(409);
+    expect((await resolve(failed.id, { resolution: "paid-otherwise", bank_reference: "1" })).status).toBe(409);
     const again = await untilRefund(stage, failed.booking_id, ({ state }) => state === "succeeded");
     expect(again).toMatchObject({ replaces_id: failed.id, amount_minor: failed.amount_minor });
     expect(await listRefunds(stage.db.read, failed.booking_id)).toHaveLength(2);
@@ -218,13 +221,38 @@ describe("a refund that failed", () => {
     expect((await resolve(UNKNOWN_ID, { resolution: "asked-again" })).status).toBe(404);
   });
 
-  it("or was paid in another way, which is told to the resident and kept with who decided it", async () => {
+  it("or was paid from the bank, which counts once a colleague has matched the bank's line; the resident is told", async () => {
     const failed = await aFailedRefund(stage);
     const note = "银行转账，回单 2041";
-    expect((await resolve(failed.id, { resolution: "paid-otherwise", note })).status).toBe(303);
+    const paid = { resolution: "paid-otherwise", note };
+    expect((await resolve(failed.id, paid)).status).toBe(422);
+    expect((await resolve(failed.id, { ...paid, bank_reference: "2041" })).status).toBe(303);
+    expect(await findRefund(stage.db.read, failed.id)).toMatchObject({ resolution: null, resolved_at: null });
+    expect((await operator.get("/operator/refunds")).text).toContain("等银行对账单");
+    const bookingPage = async () => (await stage.resident.get(`/me/bookings/${failed.booking_id}`)).text;
+    expect((await bookingPage()).includes("服务台说已经从银行付给您")).toBe(true);
+    const statement = statementOf(`-${majorText(failed.amount_minor)}`, "2041");
+    expect((await operator.post("/operator/bank", { statement })).status).toBe(303);
+    const [line] = await listUnmatchedLines(stage.db.read, "operator");
+    const match = async (visitor: Visitor) =>
+      (await visitor.post(`/operator/bank/${line?.id}`, { target: `refund:${failed.id}` })).headers.get("location");
+    expect(await match(operator)).toContain("notice=second-person-needed");
+    const { origin } = stage.server;
+    expect(await match(await Visitor.signedIn(origin, stage.server.account("operator", 1)))).toContain(
+      "notice=matched",
+    );
     expect(await findRefund(stage.db.read, failed.id)).toMatchObject({ resolution: "paid-otherwise" });
     expect((await operator.get("/operator/refunds")).text).toContain(note);
-    const { text } = await stage.resident.get(`/me/bookings/${failed.booking_id}`);
+    expect((await operator.get("/operator/bank")).text).toContain("另行退给居民的款");
+    const text = await bookingPage();
     expect([text.includes("服务台已经用别的方式"), text.includes(note)]).toEqual([true, false]);
+  });
+
+  it("and what was not paid from the bank after all can be decided anew", async () => {
+    const failed = await aFailedRefund(stage);
+    await resolve(failed.id, { resolution: "paid-otherwise", bank_reference: "2042" });
+    expect((await resolve(failed.id, { resolution: "asked-again" })).status).toBe(409);
+    expect((await resolve(failed.id, { resolution: "not-paid" })).status).toBe(303);
+    expect((await resolve(failed.id, { resolution: "asked-again" })).status).toBe(303);
   });
 });

@@ -20,6 +20,7 @@ beforeAll(async () => {
     ["operator", 0],
     ["operator", 1],
     ["trustee", 0],
+    ["admin", 0],
   ] as const) {
     people.set(`${role}${index || ""}`, await Visitor.signedIn(server.origin, server.account(role, index)));
   }
@@ -79,9 +80,9 @@ it("a used voucher is paid to the shop and the fund: prepared, approved by anoth
 
   for (const paid of [fund, shop]) {
     const statement = statementOf(`-${paid?.amount}`, `汇款 ${paid?.purpose}`);
-    const sent = await person("operator").post("/operator/bank", { statement });
+    const sent = await person("admin").post("/operator/bank", { statement });
     expect([sent.status, sent.headers.get("location")]).toEqual([303, "/operator/bank?notice=imported"]);
-    await person("operator").post("/operator/bank", { statement });
+    await person("admin").post("/operator/bank", { statement });
   }
   expect((await kinds()).slice(-2)).toEqual(["fund_sent", "merchant_paid"]);
   await person("trustee").post("/trustee/bank", { statement: statementOf(fund?.amount ?? "", fund?.purpose ?? "") });

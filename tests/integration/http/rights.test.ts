@@ -96,6 +96,7 @@ describe("the declarations say what the domain says: who may never do what", () 
     ["POST", "/operator/bank", PAYER],
     ["GET", "/operator/bank/:id", PAYER],
     ["POST", "/operator/bank/:id", PAYER],
+    ["POST", "/operator/transfers/:id/resend", PAYER],
     ["GET", "/operator/withdrawals", PAYER],
     ["POST", "/operator/withdrawals", PAYER],
     ["POST", "/operator/withdrawals/:id/approve", PAYER],

@@ -14,8 +14,10 @@ import type { Result } from "~/kernel/result";
 import { merchantAccount, receivableAccount } from "~/ledger/account";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
 import { approvePayoutBatch } from "~/payouts/approve-payout-batch.server";
+import { listUnmatchedLines } from "~/payouts/bank.queries.server";
 import { parseBankStatement } from "~/payouts/bank-statement";
 import { importBankStatement } from "~/payouts/import-bank-statement.server";
+import { matchBankLine } from "~/payouts/match-bank-line.server";
 import { matchBankLines } from "~/payouts/match-bank-lines.server";
 import { listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
 import { preparePayoutBatch } from "~/payouts/prepare-payout-batch.server";
@@ -36,20 +38,21 @@ export async function done<T>(db: Database, work: (trx: Trx) => Promise<Result<T
 export type Payday = Awaited<ReturnType<typeof aPayday>>;
 
 /**
- * Two shops, `teahouse` and `bakery`, with bank accounts, the fund with one, and two operators, zhou and he. Nothing is
- * sold yet. Call it inside a test.
+ * Two shops, `teahouse` and `bakery`, with bank accounts, the fund with one, and two operators, zhou and he, and lin, who
+ * imports statements. Nothing is sold yet. Call it inside a test.
  */
 export async function aPayday() {
   const db = await aDatabase();
   const shop = await aShop(db);
   await aMerchant(db, { id: "bakery", name_zh: "麦香坊", name_en: "Bakery" });
   await aVoucherOffer(db, { id: "bread", merchant_id: "bakery" });
-  const [zhou, he] = [
+  const [zhou, he, lin] = [
     await aPerson(db, { name: "zhou", role: "operator" }),
     await aPerson(db, { name: "he", role: "operator" }),
+    await aPerson(db, { name: "lin", role: "admin" }),
   ];
   for (const payee of ["teahouse", "bakery", "fund"]) await anAccount(db, payee);
-  return { ...shop, db, zhou, he, ...actsOn(db, { ...shop, zhou, he }) };
+  return { ...shop, db, zhou, he, lin, ...actsOn(db, { ...shop, zhou, he }), ...bankOf(db, lin) };
 }
 
 /** The payee's account is one at the test bank. */
@@ -102,9 +105,19 @@ function actsOn(db: Database, people: { resident_id: string; cashier_id: string;
       await done(db, (trx) => approvePayoutBatch(trx, { batch_id, approved_by: he }, at));
       return { batch_id, lines: await listPayoutsOfBatch(db.read, batch_id) };
     },
+  };
+}
+
+function bankOf(db: Database, lin: string) {
+  return {
     /** Imports a statement of these amounts in fen and texts, and matches it; gives how many lines matched. */
-    async bankSays(account: "operator" | "fund", said: [amount_minor: number, text: string][], at: Instant = DUE) {
-      await importLines(db, { account, said, by: zhou }, at);
+    async bankSays(
+      account: "operator" | "fund",
+      said: [amount_minor: number, text: string][],
+      at: Instant = DUE,
+      by: string = lin,
+    ) {
+      await importLines(db, { account, said, by }, at);
       return matchBankLines(db, account, at);
     },
     /** What stands between the shop and the alliance: owed to it, and to be had back from it. */
@@ -138,3 +151,27 @@ export async function settlementStates(db: Database): Promise<Record<string, str
 }
 
 export const TEN_DAYS_ON: Instant = addMs(DUE, 10 * DAY_MS + HOUR_MS);
+
+/** `b1` was served at the teahouse; a batch pays its share and the contribution. */
+export async function aSentBatch() {
+  const day = await aPayday();
+  await day.serve({ id: "b1" });
+  await day.settle();
+  const { batch_id, lines } = await day.anApprovedBatch();
+  const [fund, tea] = lines;
+  if (!fund || !tea) throw new Error("the batch has two lines");
+  return { ...day, batch_id, fund, tea };
+}
+
+/** The oldest line nobody has found the reason of. */
+export async function onlyLine(day: Pick<Payday, "db">, account: "operator" | "fund" = "operator") {
+  const [line] = await listUnmatchedLines(day.db.read, account);
+  if (!line) throw new Error("every line is matched");
+  return line;
+}
+
+/** Matches a line by hand. */
+export function matchOf(day: Awaited<ReturnType<typeof aSentBatch>>, line_id: string) {
+  return (decided_by: string, payout_id = day.tea.id) =>
+    inTransaction(day.db, (trx) => matchBankLine(trx, { line_id, payout_id, decided_by }, DUE));
+}

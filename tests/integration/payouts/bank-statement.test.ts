@@ -5,33 +5,27 @@ import { overlapping } from "#tests/support/overlapping";
 import { addMs, HOUR_MS } from "~/kernel/instant";
 import { FUND_BANK, FUND_BANKED, FUND_EARNED, FUND_TRANSIT, OPERATOR_BANK } from "~/ledger/account";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
-import { listUnmatchedLines } from "~/payouts/bank.queries.server";
+import { findBankLine, listExplanations, listUnmatchedLines } from "~/payouts/bank.queries.server";
 import { cancelPayout } from "~/payouts/cancel-payout.server";
 import { explainBankLine } from "~/payouts/explain-bank-line.server";
 import { matchBankLine } from "~/payouts/match-bank-line.server";
 import { matchBankLines } from "~/payouts/match-bank-lines.server";
 import { findBatch, listFittingPayouts, listPayoutsOfBatch } from "~/payouts/payouts.queries.server";
 import { inTransaction } from "~/platform/database.server";
-import { aPayday, DUE, importLines, PAID_ON, type Payday, settlementStates, TEN_DAYS_ON } from "./a-payday";
+import {
+  aPayday,
+  aSentBatch,
+  DUE,
+  importLines,
+  matchOf,
+  onlyLine,
+  PAID_ON,
+  type Payday,
+  settlementStates,
+  TEN_DAYS_ON,
+} from "./a-payday";
 
 const SHARE = 3_387;
-
-/** `b1` was served at the teahouse; a batch pays its share and the contribution. */
-async function aSentBatch() {
-  const day = await aPayday();
-  await day.serve({ id: "b1" });
-  await day.settle();
-  const { batch_id, lines } = await day.anApprovedBatch();
-  const [fund, tea] = lines;
-  if (!fund || !tea) throw new Error("the batch has two lines");
-  return { ...day, batch_id, fund, tea };
-}
-
-async function onlyLine(day: Pick<Payday, "db">, account: "operator" | "fund" = "operator") {
-  const [line] = await listUnmatchedLines(day.db.read, account);
-  if (!line) throw new Error("every line is matched");
-  return line;
-}
 
 describe("a statement", () => {
   test("that carries our reference and the exact amount posts the payment under the bank's date", async () => {
@@ -79,7 +73,7 @@ describe("a statement", () => {
 
   test("two that say the same at one moment post one entry", async () => {
     const day = await aSentBatch();
-    await importLines(day.db, { account: "operator", said: [[-SHARE, day.tea.reference]], by: day.zhou });
+    await importLines(day.db, { account: "operator", said: [[-SHARE, day.tea.reference]], by: day.lin });
     const line = await onlyLine(day);
     const match = { line_id: line.id, payout_id: day.tea.id, decided_by: null };
     const outcomes = await overlapping(
@@ -189,8 +183,6 @@ describe("money that comes back", () => {
     await day.bankSays("operator", [[-128, day.fund.reference]]);
     await expectRefusal(day.db, () => cancel(day.fund.id), "not-on-its-way");
     await expectRefusal(day.db, () => cancel("unknown"), "payout-unknown");
-    await day.bankSays("operator", [[-SHARE, day.tea.reference]]);
-    expect(await onlyLine(day)).toMatchObject({ amount_minor: -SHARE });
   });
 });
 
@@ -201,8 +193,7 @@ describe("by hand", () => {
     const line = await onlyLine(day);
     const fitting = await listFittingPayouts(day.db.read, line);
     expect(fitting.map(({ id }) => id)).toEqual([day.tea.id]);
-    const match = (decided_by: string, payout_id = day.tea.id) =>
-      inTransaction(day.db, (trx) => matchBankLine(trx, { line_id: line.id, payout_id, decided_by }, DUE));
+    const match = matchOf(day, line.id);
     await expectRefusal(day.db, () => match(day.he), "approver-matches");
     await expectRefusal(day.db, () => match(day.zhou, day.fund.id), "does-not-fit");
     await expectRefusal(day.db, () => match(day.zhou, "unknown"), "payout-unknown");
@@ -220,10 +211,28 @@ describe("by hand", () => {
       inTransaction(day.db, (trx) => explainBankLine(trx, { line_id, explanation, decided_by: day.zhou }, DUE));
     expect((await explain("银行手续费")).ok).toBe(true);
     expect((await expectNoWrite(day.db, () => explain("银行手续费"))).ok).toBe(true);
-    await expectRefusal(day.db, () => explain("另一种说法"), "already-decided");
     await expectRefusal(day.db, () => explain("x", "unknown"), "line-unknown");
     expect(await entriesOf(day.db)).toEqual(before);
     expect(await matchBankLines(day.db, "operator", DUE)).toBe(0);
+  });
+
+  test("an explanation can be replaced, the earlier one is kept, and a match takes its place", async () => {
+    const day = await aSentBatch();
+    await day.bankSays("operator", [[-SHARE, "附言丢失"]]);
+    const { id: line_id } = await onlyLine(day);
+    const explain = (explanation: string, decided_by: string) =>
+      inTransaction(day.db, (trx) => explainBankLine(trx, { line_id, explanation, decided_by }, DUE));
+    expect((await explain("房租", day.zhou)).ok).toBe(true);
+    expect((await explain("水电", day.he)).ok).toBe(true);
+    const said = await listExplanations(day.db.read, line_id);
+    expect(said.map(({ explanation, decided_by }) => [explanation, decided_by])).toEqual([
+      ["水电", day.he],
+      ["房租", day.zhou],
+    ]);
+    expect((await matchOf(day, line_id)(day.zhou)).ok).toBe(true);
+    expect(await findBankLine(day.db.read, line_id)).toMatchObject({ state: "matched", explanation: null });
+    await expectRefusal(day.db, () => explain("又一种", day.lin), "already-decided");
+    expect(await listExplanations(day.db.read, line_id)).toHaveLength(2);
   });
 
   test("a draft's line is nobody's payment yet", async () => {
@@ -232,7 +241,7 @@ describe("by hand", () => {
     await day.settle();
     const prepared = await day.prepare();
     const [fund] = await listPayoutsOfBatch(day.db.read, prepared.ok ? prepared.value : "");
-    await importLines(day.db, { account: "operator", said: [[-128, fund?.reference ?? ""]], by: day.zhou });
+    await importLines(day.db, { account: "operator", said: [[-128, fund?.reference ?? ""]], by: day.lin });
     const before = await dumpOf(day.db);
     expect(await matchBankLines(day.db, "operator", DUE)).toBe(0);
     expect(await dumpOf(day.db)).toEqual(before);

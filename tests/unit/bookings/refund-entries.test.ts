@@ -7,6 +7,7 @@ import {
   refundFailedEntry,
   refundPaidOtherwiseEntry,
 } from "~/bookings/refund-entries";
+import { calendarDay } from "~/kernel/calendar-day";
 import { instant } from "~/kernel/instant";
 import { type ExportedEntry, GENESIS_HASH } from "~/ledger/exported-entry";
 import { type JournalEntry, postingsFault } from "~/ledger/journal-entry";
@@ -195,7 +196,7 @@ describe("a refund that failed", () => {
 });
 
 test("a refund paid otherwise comes out of the operator's bank account and names who paid it", () => {
-  const paid = { id: "r1", amount_minor: 3_800, currency: "cny", paid_by: "p1" };
+  const paid = { id: "r1", amount_minor: 3_800, currency: "cny", paid_by: "p1", booked_on: calendarDay("2026-08-05") };
   expect(refundPaidOtherwiseEntry({ ...BOOKING, parts: [SPLIT] }, paid)).toEqual({
     kind: "refund_paid_otherwise",
     idem: "refund_paid_otherwise:r1",
@@ -203,6 +204,7 @@ test("a refund paid otherwise comes out of the operator's bank account and names
     booking_id: "b1",
     voucher_id: "v2",
     merchant_id: "m1",
+    booked_on: "2026-08-05",
     actor: "p1",
     postings: [
       { account: "liabilities:merchant:m1", amount_minor: 3_496, currency: "cny" },

@@ -71,3 +71,25 @@ test("a shop gets its shares less what it has to give back, or nothing while tha
   expect(plannedPayment({ shares, receivable_minor: 299 })).toBeUndefined();
   expect(plannedPayment({ shares: [], receivable_minor: -5 })).toEqual({ amount_minor: 5, netted_minor: -5 });
 });
+
+test.each([
+  ["日期,收入,支出\n2026-08-05,,-33.87", 3_387],
+  ["日期,收入,支出\n2026-08-05,,(33.87)", 3_387],
+  ["日期,收入,支出\n2026-08-05,,（33.87）", 3_387],
+  ["日期,收入,支出\n2026-08-05,,红字33.87", 3_387],
+  ["日期,收入,支出\n2026-08-05,,33.87-", 3_387],
+  ["日期,收入,支出\n2026-08-05,0.00,−33.87", 3_387],
+  ["日期,收入,支出\n2026-08-05,,+33.87", -3_387],
+  ["日期,收入,支出\n2026-08-05,-33.87,", -3_387],
+  ["日期,金额\n2026-08-05,(33.87)", -3_387],
+])("an amount marked as less than nothing is the opposite of its column: %j", (text, amount_minor) => {
+  expect(linesOf(text)).toMatchObject([{ amount_minor }]);
+});
+
+test.each(["--33.87", "(-33.87)", "-33.87-", "33.87 CR", "1e3", "33.875", "()", "红"])(
+  "an amount nobody can be sure of is refused with its line and column: %j",
+  (written) => {
+    const read = parseBankStatement(`日期,收入,支出金额\n2026-08-05,,${written}`, TODAY);
+    expect(read).toEqual({ ok: false, faults: [{ line: 2, fault: "amount", value: written, column: "支出金额" }] });
+  },
+);

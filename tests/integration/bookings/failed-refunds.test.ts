@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { NOW } from "#tests/support/builders";
+import { expectNoWrite, expectRefusal } from "#tests/support/database-dump";
+import { overlapping } from "#tests/support/overlapping";
+import { findBooking } from "~/bookings/bookings.queries.server";
+import { cancelBooking } from "~/bookings/cancel-booking.server";
+import { confirmRefundPayment } from "~/bookings/confirm-refund-payment.server";
+import { recordRefund } from "~/bookings/record-refund.server";
+import { listRefunds } from "~/bookings/refunds.queries.server";
+import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
+import { withdrawRefundPayment } from "~/bookings/withdraw-refund-payment.server";
+import { addMs, MINUTE_MS } from "~/kernel/instant";
+import { getAccountBalance, listEntries } from "~/ledger/ledger.queries.server";
+import type { RefundFact } from "~/payments/checkout";
+import { inTransaction } from "~/platform/database.server";
+import { aSale } from "./a-sale";
+
+const PRICE = 3_680;
+const soon = addMs(NOW, MINUTE_MS);
+
+/** A booking that was given back and whose refund failed, and what a person may decide. */
+async function aFailedRefund() {
+  const sale = await aSale();
+  const { db, resident_id } = sale;
+  await inTransaction(db, (trx) => cancelBooking(trx, { booking_id: "b1", resident_id }, soon));
+  const [refund] = await listRefunds(db.read, "b1");
+  const refund_id = refund?.id ?? "";
+  const fact = { stripe_refund_id: "re_1", refund_id, charge_id: "ch_1", amount_minor: PRICE, currency: "cny" };
+  await inTransaction(db, (trx) => recordRefund(trx, { ...fact, outcome: "failed" }, soon));
+  const about = { refund_id, note: "called", resolved_by: "op" };
+  const decide = (resolution: RefundResolution["resolution"]) =>
+    inTransaction(db, (trx) =>
+      resolveRefund(
+        trx,
+        resolution === "asked-again" ? { ...about, resolution } : { ...about, resolution, bank_reference: "2041" },
+        soon,
+      ),
+    );
+  const line = { id: "line_1", booked_on: "2026-01-01", amount_minor: -PRICE };
+  /** The bank's statement shows it. */
+  const confirm = (confirmed_by = "he", change: Partial<typeof line> = {}) =>
+    inTransaction(db, (trx) =>
+      confirmRefundPayment(trx, { refund_id, line: { ...line, ...change }, confirmed_by }, soon),
+    );
+  const withdraw = () =>
+    inTransaction(db, (trx) => withdrawRefundPayment(trx, { refund_id, withdrawn_by: "op" }, soon));
+  return { ...sale, refund_id, decide, confirm, withdraw };
+}
+
+test("a failed refund is asked for again once, or paid from the bank once", async () => {
+  const again = await aFailedRefund();
+  expect((await again.decide("asked-again")).ok).toBe(true);
+  expect(await listRefunds(again.db.read, "b1")).toHaveLength(2);
+  await expectNoWrite(again.db, () => again.decide("asked-again"));
+  await expectRefusal(again.db, () => again.decide("paid-otherwise"), "already-resolved");
+  const paid = await aFailedRefund();
+  expect((await paid.decide("paid-otherwise")).ok).toBe(true);
+  expect((await paid.confirm()).ok).toBe(true);
+  expect(await getAccountBalance(paid.db.read, "assets:bank:operator")).toBe(-PRICE);
+  expect((await findBooking(paid.db.read, "b1"))?.state).toBe("refunded");
+  const booked = (await listEntries(paid.db.read, 1, 20)).at(-1);
+  expect(booked).toMatchObject({ kind: "refund_paid_otherwise", booked_on: "2026-01-01", actor: "op" });
+  expect((await expectNoWrite(paid.db, () => paid.decide("paid-otherwise"))).ok).toBe(true);
+  expect((await expectNoWrite(paid.db, () => paid.confirm())).ok).toBe(true);
+});
+
+test("that a refund was paid from the bank books nothing before somebody else confirms it by a bank line that fits", async () => {
+  const { db, refund_id, decide, confirm, withdraw, resident_id } = await aFailedRefund();
+  await expectRefusal(db, () => confirm(), "does-not-fit");
+  await decide("paid-otherwise");
+  expect((await expectNoWrite(db, () => decide("paid-otherwise"))).ok).toBe(true);
+  expect(await getAccountBalance(db.read, "assets:bank:operator")).toBe(0);
+  expect((await listRefunds(db.read, "b1"))[0]).toMatchObject({ id: refund_id, resolved_at: null });
+  await expectRefusal(db, () => decide("asked-again"), "payment-waiting");
+  await expectRefusal(db, () => confirm("op"), "second-person-needed");
+  await expectRefusal(db, () => confirm(resident_id), "own-booking");
+  await expectRefusal(db, () => confirm("he", { amount_minor: -PRICE + 1 }), "does-not-fit");
+  expect((await withdraw()).ok).toBe(true);
+  expect((await expectNoWrite(db, withdraw)).ok).toBe(true);
+  await expectRefusal(db, () => confirm(), "does-not-fit");
+  expect((await decide("asked-again")).ok).toBe(true);
+});
+
+test("what a bank line has confirmed is not taken back, also when two try at once", async () => {
+  const { db, refund_id, decide, confirm, withdraw } = await aFailedRefund();
+  await decide("paid-otherwise");
+  const line = { id: "line_1", booked_on: "2026-01-01", amount_minor: -PRICE };
+  const [confirmed, withdrawn] = await overlapping(
+    db,
+    (trx) => confirmRefundPayment(trx, { refund_id, line, confirmed_by: "he" }, soon),
+    () => withdraw(),
+  );
+  expect([confirmed.ok, withdrawn]).toEqual([true, { ok: false, error: "already-confirmed" }]);
+  await expectRefusal(db, withdraw, "already-confirmed");
+  expect((await expectNoWrite(db, () => confirm())).ok).toBe(true);
+});
+
+const BY_HAND: RefundFact = {
+  stripe_refund_id: "re_hand",
+  charge_id: "ch_1",
+  amount_minor: PRICE,
+  currency: "cny",
+  outcome: "succeeded",
+};
+
+test("a failed refund that was made by hand at the processor is owed no more: its task ends and nothing moves", async () => {
+  const { db, decide } = await aFailedRefund();
+  await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon));
+  expect((await findBooking(db.read, "b1"))?.state).toBe("refunded");
+  const entry_count = (await listEntries(db.read, 1, 20)).length;
+  expect((await decide("paid-otherwise")).ok).toBe(true);
+  expect(await listEntries(db.read, 1, 20)).toHaveLength(entry_count);
+});
+
+test("money given back twice, from the bank and by hand at the processor, is booked as negative surplus", async () => {
+  const { db, decide, confirm } = await aFailedRefund();
+  await decide("paid-otherwise");
+  await confirm();
+  expect((await inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon))).ok).toBe(true);
+  expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(0);
+  expect(await getAccountBalance(db.read, "liabilities:surplus:b1")).toBe(PRICE);
+  await expectNoWrite(db, () => inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon)));
+});
