@@ -20,10 +20,10 @@ const BATCH_COUNT = 50;
 export async function runQueues(services: Services, now: Instant): Promise<QueueCounts> {
   const counts = { outbox_sent: 0, outbox_failed: 0, events_done: 0, events_failed: 0 };
   // a round may wait long for the processor: what is claimed late in it is claimed with the time it is then
-  const clock = steadyClock(now);
+  const timed = { ...services, clock: steadyClock(now) };
   Object.assign(counts, await applyDueEvents(services, now));
   for (const row of await listDueOutboxRows(services.db.read, now, BATCH_COUNT)) {
-    if (await sendOutboxRow(services, row, clock())) counts.outbox_sent += 1;
+    if (await sendOutboxRow(timed, row, now)) counts.outbox_sent += 1;
     else counts.outbox_failed += 1;
   }
   return counts;

@@ -32,7 +32,7 @@ type Sender = (services: Services, row: OutboxTable, now: Instant) => Promise<bo
 
 /** Which operation is sent by what. */
 const SENDERS: Partial<Record<OutboxTable["operation"], Sender>> = {
-  "open-checkout": async (services, row, now) => (await openCheckout(services, row, now)).ok,
+  "open-checkout": async (services, row) => (await openCheckout(services, row, services.clock())).ok,
   "create-refund": sendRefund,
   "create-payout": sendPayout,
   "create-transfer": sendTransfer,
@@ -40,7 +40,10 @@ const SENDERS: Partial<Record<OutboxTable["operation"], Sender>> = {
   "open-account": sendRecipient,
 };
 
-/** Sends one due request to the processor and records its answer. False when it has to be tried again or is dead. */
+/**
+ * Sends one due request to the processor and records its answer as of `now`; its try begins and fails by the services'
+ * clock, which goes on while a round lasts. False when it has to be tried again or is dead.
+ */
 export async function sendOutboxRow(services: Services, row: OutboxTable, now: Instant): Promise<boolean> {
   const send = SENDERS[row.operation];
   assert(send, `nothing sends ${row.operation}`);
@@ -118,12 +121,12 @@ type Exchange<Fact> = {
 
 /** Asks for what a due row describes and records the answer with the row's end; a crash in between asks again. */
 async function sendAndRecord<Fact>(
-  { db }: Services,
+  { db, clock }: Services,
   row: OutboxTable,
   { create, record }: Exchange<Fact>,
   now: Instant,
 ): Promise<boolean> {
-  const claim = await claimOutboxRow(db, row.id, now);
+  const claim = await claimOutboxRow(db, row.id, clock());
   if (!claim) return false;
   try {
     const fact = await create(claim.row);
@@ -135,7 +138,7 @@ async function sendAndRecord<Fact>(
     });
     return true;
   } catch (error) {
-    await recordFailedTry(db, claim.row, error, now);
+    await recordFailedTry(db, claim.row, error, clock());
     return false;
   } finally {
     claim.letGo();

@@ -126,7 +126,8 @@ describe("a restore", () => {
     const before = await withDatabase(place, dumpOf);
     const bytes = readFileSync(file);
     const flipped = Buffer.from(bytes);
-    flipped[bytes.length - 2_000] = (flipped[bytes.length - 2_000] ?? 0) ^ 1;
+    // in the checksum: another byte may say the same in other words
+    flipped[bytes.length - 6] = (flipped[bytes.length - 6] ?? 0) ^ 1;
     const renamed = Buffer.from(bytes.toString("latin1").replace('"seq":', '"seq":1'), "latin1");
     for (const damaged of [bytes.subarray(0, -1_000), bytes.subarray(0, 600), flipped, renamed]) {
       writeFileSync(place.path("damaged"), damaged);

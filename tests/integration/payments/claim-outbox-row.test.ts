@@ -93,6 +93,6 @@ test("what our own count says was never sent is looked up at the processor once 
   if (!claim) throw new Error("not claimed");
   claim.letGo();
   expect(claim.row).toMatchObject({ tries_count: 1 });
-  expect(await createPayout(stripe.stripe, claim.row)).toMatchObject({ stripe_payout_id: sent.id });
+  expect(await createPayout(stripe.stripe, claim.row)).toMatchObject({ fact: { stripe_payout_id: sent.id } });
   expect((await stripe.stripe.payouts.list()).data).toHaveLength(1);
 });
