@@ -8,6 +8,7 @@ import type { Trx } from "~/platform/database.server";
 import type { Booking } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import { isDisputed } from "./disputes.queries.server";
+import { notifyResident } from "./notify-resident.server";
 import { refundPaidOtherwiseEntry } from "./refund-entries";
 import { findRefund, findRefundPayment, listRefundParts, type Refund } from "./refunds.queries.server";
 import { endRefundPayment, markRefundPaid } from "./refunds.store.server";
@@ -56,6 +57,9 @@ export async function confirmRefundPayment(
   for (const { voucher_id } of await listRefundParts(trx, refund_id)) {
     if (voucher_id !== null) await reviewSettlement(trx, voucher_id, now);
   }
+  const notice = { key: `refund-paid-otherwise:${refund_id}`, kind: "refund-paid-otherwise" } as const;
+  const values = { amount_minor: refund.amount_minor };
+  await notifyResident(trx, { ...notice, booking_id: booking.id, values }, now);
   return ok();
 }
 

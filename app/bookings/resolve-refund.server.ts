@@ -2,7 +2,8 @@ import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
 import { sumMinor } from "~/kernel/money";
 import { failure, ok, type Result } from "~/kernel/result";
-import { findEntryByIdem } from "~/ledger/ledger.queries.server";
+import { surplusAccount } from "~/ledger/account";
+import { findEntryByIdem, getAccountBalance } from "~/ledger/ledger.queries.server";
 import type { Trx } from "~/platform/database.server";
 import { newId } from "~/platform/id-source.server";
 import { lockBooking } from "./bookings.store.server";
@@ -10,6 +11,7 @@ import { getLostOfCharge, isDisputed } from "./disputes.queries.server";
 import {
   findRefund,
   findRefundPayment,
+  getReservedSurplus,
   getReturnedOfCharge,
   listRefundParts,
   type Refund,
@@ -80,7 +82,13 @@ export async function resolveRefund(
 }
 
 /** False where other refunds or disputes of the charge have given the resident the same money, or are about to. */
-async function isOwed(trx: Trx, { charge_id, amount_minor }: Refund): Promise<boolean> {
+async function isOwed(trx: Trx, refund: Refund): Promise<boolean> {
+  const { booking_id, charge_id, amount_minor } = refund;
+  if (refund.reason === "surplus") {
+    // what a late win brought back was lost once, and is owed all the same
+    const left_minor = -(await getAccountBalance(trx, surplusAccount(booking_id)));
+    return left_minor - (await getReservedSurplus(trx, booking_id)) >= 0;
+  }
   const capture = await findEntryByIdem(trx, `charge:${charge_id}`);
   assert(capture, "a refund is made of a charge in the books");
   const charged_minor = sumMinor(capture.postings.flatMap(({ amount }) => (amount > 0 ? [amount] : [])));

@@ -60,6 +60,8 @@ test("a failed refund is asked for again once, or paid from the bank once", asyn
   expect((await findBooking(paid.db.read, "b1"))?.state).toBe("refunded");
   const booked = (await listEntries(paid.db.read, 1, 20)).at(-1);
   expect(booked).toMatchObject({ kind: "refund_paid_otherwise", booked_on: "2026-01-01", actor: "op" });
+  const told = paid.db.read.selectFrom("notice").select("kind").where("kind", "=", "refund-paid-otherwise");
+  expect(await told.execute()).toHaveLength(1);
   expect((await expectNoWrite(paid.db, () => paid.decide("paid-otherwise"))).ok).toBe(true);
   expect((await expectNoWrite(paid.db, () => paid.confirm())).ok).toBe(true);
 });

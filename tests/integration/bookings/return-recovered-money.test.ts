@@ -5,6 +5,7 @@ import { overlapping } from "#tests/support/overlapping";
 import { recordDispute } from "~/bookings/record-dispute.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { listRefunds } from "~/bookings/refunds.queries.server";
+import { resolveRefund } from "~/bookings/resolve-refund.server";
 import { returnRecoveredMoney } from "~/bookings/return-recovered-money.server";
 import { addMs, MINUTE_MS } from "~/kernel/instant";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
@@ -71,4 +72,20 @@ test("two who return it at once return it once", async () => {
     () => giveBack(),
   );
   expect(await listRefunds(db.read, "b1")).toHaveLength(1);
+});
+
+test("where giving it back fails, a person asks for it again, and it still goes to the resident", async () => {
+  const { db, giveBack, surplus } = await aLateWin();
+  await giveBack();
+  const [failed] = await listRefunds(db.read, "b1");
+  const refund_id = failed?.id ?? "";
+  const fact = { stripe_refund_id: "re_1", refund_id, charge_id: "ch_1", amount_minor: PRICE, currency: "cny" };
+  await inTransaction(db, (trx) => recordRefund(trx, { ...fact, outcome: "failed" }, later));
+  const again = { refund_id, resolution: "asked-again", note: "new card", resolved_by: "operator" } as const;
+  expect((await inTransaction(db, (trx) => resolveRefund(trx, again, later))).ok).toBe(true);
+  const asked = (await listRefunds(db.read, "b1")).find(({ replaces_id }) => replaces_id === refund_id);
+  expect(asked).toMatchObject({ state: "requested", amount_minor: PRICE, reason: "surplus" });
+  const back = { ...fact, stripe_refund_id: "re_2", refund_id: asked?.id ?? "", outcome: "succeeded" } as const;
+  await inTransaction(db, (trx) => recordRefund(trx, back, later));
+  expect(await surplus()).toBe(0);
 });
