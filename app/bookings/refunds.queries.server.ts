@@ -12,6 +12,9 @@ export async function listRefunds(reader: Reader, booking_id: string) {
     .selectAll()
     .where("booking_id", "=", booking_id)
     .orderBy("requested_at")
+    .orderBy((eb) =>
+      eb.case().when("key", "like", "dashboard:%").then(0).when("replaces_id", "is not", null).then(1).else(2).end(),
+    )
     .orderBy("id")
     .execute();
 }

@@ -14,7 +14,7 @@ import { expireVouchers } from "~/bookings/expire-vouchers.server";
 import { recordDispute } from "~/bookings/record-dispute.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
-import { findRefundPayment, listRefundRequests, listRefunds, type Refund } from "~/bookings/refunds.queries.server";
+import { findRefundPayment, listRefundRequests, listRefunds } from "~/bookings/refunds.queries.server";
 import { releaseBooking } from "~/bookings/release-booking.server";
 import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
@@ -208,13 +208,10 @@ export class BookingMachine {
     return Object.fromEntries(Object.entries(balances).filter(([, amount]) => amount !== 0));
   }
 
-  /** In the order they were asked for; of two at once, the one made at the processor came first. */
+  /** In the order they were seen, which is the one they were asked for. */
   async #listRefundsInOrder() {
     const refunds = await listRefunds(this.#shop.db.read, this.#id);
-    const unseen = refunds.filter(({ id }) => !this.#refund_ids.includes(id));
-    const isMadeThere = ({ key }: Refund) => key.startsWith("dashboard:");
-    unseen.sort((one, other) => Number(isMadeThere(other)) - Number(isMadeThere(one)));
-    this.#refund_ids.push(...unseen.map(({ id }) => id));
+    this.#refund_ids.push(...refunds.map(({ id }) => id).filter((id) => !this.#refund_ids.includes(id)));
     return this.#refund_ids.flatMap((id) => refunds.find((refund) => refund.id === id) ?? []);
   }
 
