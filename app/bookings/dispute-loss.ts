@@ -38,9 +38,9 @@ export function allocateLoss(vouchers: readonly DisputedVoucher[], amount_minor:
   return rest_minor > 0 ? [...parts, operatorsLoss(rest_minor)] : parts;
 }
 
-/** Of a payment that no booking took: what is still there, the rest is the operator's. */
+/** Of a payment that no booking took: what is still there, the rest is the operator's; below zero nothing is there. */
 export function allocateSurplusLoss(left_minor: Minor, amount_minor: Minor): LossPart[] {
-  const taken_minor = Math.min(left_minor, amount_minor);
+  const taken_minor = Math.max(0, Math.min(left_minor, amount_minor));
   const nobody = { voucher_id: null, merchant_minor: 0, is_merchant_paid: false };
   return [
     ...(taken_minor > 0 ? [{ ...nobody, source: "surplus" as const, amount_minor: taken_minor }] : []),

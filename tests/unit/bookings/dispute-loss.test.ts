@@ -63,6 +63,8 @@ describe("a lost dispute", () => {
     expect(allocateSurplusLoss(900, 300)).toEqual([surplus]);
     expect(allocateSurplusLoss(300, 300)).toEqual([surplus]);
     expect(allocateSurplusLoss(0, 500)).toEqual([OPERATORS]);
+    // given back twice before: from the bank, and by hand at the processor
+    expect(allocateSurplusLoss(-200, 500)).toEqual([OPERATORS]);
   });
 });
 
