@@ -40,7 +40,7 @@ export function SiteHeader({ brand, links, label, actions, notice, skipLabel, ha
           <div className="mx-auto max-w-[70rem] px-gutter py-1.5">{notice}</div>
         </div>
       ) : null}
-      <div className="mx-auto flex max-w-[70rem] flex-wrap items-center gap-x-4 px-gutter md:gap-x-6">
+      <div className="mx-auto flex max-w-[70rem] flex-wrap items-center gap-x-4 px-gutter">
         <a
           href={brand.href}
           className="inline-flex min-h-14 items-center py-1 text-ink no-underline max-md:min-w-0 max-md:flex-1 max-md:basis-40"
@@ -49,10 +49,7 @@ export function SiteHeader({ brand, links, label, actions, notice, skipLabel, ha
         </a>
         <nav
           aria-label={label}
-          className={clsx(
-            "-mx-2 md:-mx-3",
-            hasTabBar ? "hidden md:block" : "order-last w-full md:order-none md:w-auto",
-          )}
+          className={clsx("-mx-2", hasTabBar ? "hidden md:block" : "order-last w-full md:order-none md:w-auto")}
         >
           <ul className="flex flex-wrap">
             {links.map((link) => (
@@ -76,7 +73,7 @@ function HeaderLinkItem({ href, label, isCurrent }: HeaderLink) {
       href={href}
       aria-current={isCurrent ? "page" : undefined}
       className={clsx(
-        "inline-flex min-h-touch items-center border-b-2 px-2 no-underline md:min-h-14 md:px-3",
+        "inline-flex min-h-touch items-center border-b-2 px-2 no-underline md:min-h-14",
         isCurrent
           ? "border-qing-600 font-semibold text-qing-700"
           : "border-transparent text-ink-2 hover:border-qing-200 hover:text-qing-700",

@@ -6,7 +6,6 @@ import { Button, ButtonLink } from "~/components/button";
 import { EmptyState } from "~/components/empty-state";
 import { Notice } from "~/components/notice";
 import { Page, PageTitle, Section } from "~/components/page";
-import { TextLink } from "~/components/text-link";
 import { instant } from "~/kernel/instant";
 import { payoutNotice } from "~/payouts/payout-notice";
 import { PayoutNoticeLine } from "~/payouts/payout-notice-line";
@@ -56,9 +55,7 @@ export default function Payouts() {
   const is_anything_due = due.length > 0 || fund_minor > 0;
   return (
     <Page>
-      <PageTitle lead={t("lead")} actions={<TextLink href="/operator/withdrawals">{t("withdrawals_title")}</TextLink>}>
-        {t("title")}
-      </PageTitle>
+      <PageTitle lead={t("lead")}>{t("title")}</PageTitle>
       <PayoutNoticeLine notice={notice} />
       <Section title={t("due_title")}>
         {is_anything_due ? (
