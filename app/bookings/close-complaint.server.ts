@@ -6,7 +6,7 @@ import { notifyPerson } from "~/members/notify-person.server";
 import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
-import { endComplaints } from "./end-complaints.server";
+import { endContest } from "./end-contest.server";
 import { findComplaint } from "./refunds.queries.server";
 import { reviewSettlement } from "./review-settlement.server";
 
@@ -17,8 +17,8 @@ export type ClosingRefusal = "complaint-unknown" | "own-booking" | "already-clos
 
 /**
  * The operator ends a complaint without a ruling: both sides were heard, or nobody answers any more. Nothing is refunded
- * by it; the resident and the shop's owners are told, and the share goes on its way where nothing else holds it. Closing
- * twice with the same words is closing once.
+ * by it, and what a contest asked for is asked for no more; the resident and the shop's owners are told, and the share
+ * goes on its way where nothing else holds it. Closing twice with the same words is closing once.
  */
 export async function closeComplaint(
   trx: Trx,
@@ -36,7 +36,8 @@ export async function closeComplaint(
     const is_same = complaint.closed_by === closed_by && complaint.closing_words === words;
     return is_same ? ok() : failure("already-closed");
   }
-  await endComplaints(trx, [complaint], { outcome: "closed", closed_by, closing_words: words }, now);
+  const end = { outcome: "closed", closed_by, closing_words: words } as const;
+  await endContest(trx, { complaint, end, ended_by: closed_by }, now);
   await reviewSettlement(trx, voucher_id, now);
   const voucher = await findVoucher(trx, voucher_id);
   const values = { amount_minor: voucher?.gross_minor ?? 0 };

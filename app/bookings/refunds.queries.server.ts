@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from "kysely";
 import type { RefundState } from "#db/schema/bookings";
+import type { Schema } from "#db/schema/schema";
 import type { Reader } from "~/platform/database.server";
 import { getLostMinor } from "./disputes.queries.server";
 
@@ -33,12 +35,16 @@ export async function listRefundParts(reader: Reader, refund_id: string) {
 
 /**
  * What has arrived back at the resident of a booking's own money, in minor units: refunds that succeeded, and unused
- * vouchers that a lost dispute took. Surplus is no part of it.
+ * vouchers that a lost dispute took. Surplus is no part of it, nor what of a refund went back a second time.
  */
 export async function getReturnedMinor(reader: Reader, booking_id: string): Promise<number> {
-  const refunded = await sumReturned(reader)
-    .where("booking_id", "=", booking_id)
-    .where("reason", "<>", "surplus")
+  const { refunded_minor } = await reader
+    .selectFrom("refund_part")
+    .innerJoin("refund", "refund.id", "refund_part.refund_id")
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("refund_part.amount_minor"), eb.lit(0)).as("refunded_minor"))
+    .where("refund.booking_id", "=", booking_id)
+    .where("refund_part.source", "<>", "surplus")
+    .where((eb) => hasReturned(eb, ["succeeded"]))
     .executeTakeFirstOrThrow();
   const disputed = await reader
     .selectFrom("dispute_part")
@@ -50,7 +56,7 @@ export async function getReturnedMinor(reader: Reader, booking_id: string): Prom
     .where("dispute.booking_id", "=", booking_id)
     .where("dispute_part.source", "=", "held")
     .executeTakeFirstOrThrow();
-  return Number(refunded.returned_minor) + Number(disputed.lost_minor);
+  return Number(refunded_minor) + Number(disputed.lost_minor);
 }
 
 /** What of one charge left for the resident by refunds in one of the `states`, or otherwise, in minor units. */
@@ -59,17 +65,17 @@ export async function getReturnedOfCharge(
   charge_id: string,
   states: readonly RefundState[] = ["submitted", "succeeded"],
 ): Promise<number> {
-  const { returned_minor } = await sumReturned(reader, states)
+  const { returned_minor } = await reader
+    .selectFrom("refund")
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("amount_minor"), eb.lit(0)).as("returned_minor"))
     .where("charge_id", "=", charge_id)
+    .where((eb) => hasReturned(eb, states))
     .executeTakeFirstOrThrow();
   return Number(returned_minor);
 }
 
-function sumReturned(reader: Reader, states: readonly RefundState[] = ["succeeded"]) {
-  return reader
-    .selectFrom("refund")
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("amount_minor"), eb.lit(0)).as("returned_minor"))
-    .where((eb) => eb.or([eb("state", "in", states), eb("resolution", "=", "paid-otherwise")]));
+function hasReturned(eb: ExpressionBuilder<Schema, "refund">, states: readonly RefundState[]) {
+  return eb.or([eb("refund.state", "in", states), eb("refund.resolution", "=", "paid-otherwise")]);
 }
 
 /** What is on its way back from one voucher, was given back from it or was taken by a lost dispute, in minor units. */

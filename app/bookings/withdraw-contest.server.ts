@@ -4,9 +4,8 @@ import type { Trx } from "~/platform/database.server";
 import { findVoucher } from "./bookings.queries.server";
 import { lockBooking } from "./bookings.store.server";
 import type { Contest } from "./contest-redemption.server";
-import { endComplaints } from "./end-complaints.server";
+import { endContest } from "./end-contest.server";
 import { listOpenComplaintsOfVoucher } from "./refunds.queries.server";
-import { answerRefundRequest } from "./refunds.store.server";
 import { reviewSettlement } from "./review-settlement.server";
 
 /**
@@ -24,19 +23,7 @@ export async function withdrawContest(
   const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
   const contested = open.find(({ kind }) => kind === "contest");
   if (!contested) return ok();
-  const { request_id, is_request_own } = contested;
-  const about = is_request_own === 1 ? open.filter((each) => each.request_id === request_id) : [contested];
-  await endComplaints(trx, about, { outcome: "withdrawn" }, now);
-  if (is_request_own === 1 && request_id !== null) {
-    const end = {
-      state: "withdrawn",
-      agreed_minor: null,
-      answer: null,
-      answered_at: now,
-      answered_by: resident_id,
-    } as const;
-    await answerRefundRequest(trx, request_id, end);
-  }
+  await endContest(trx, { complaint: contested, end: { outcome: "withdrawn" }, ended_by: resident_id }, now);
   await reviewSettlement(trx, voucher_id, now);
   return ok();
 }

@@ -15,6 +15,7 @@ import { endOutboxRow } from "~/payments/end-outbox-row.server";
 import { openCheckout } from "~/payments/open-checkout.server";
 import { openRecipient } from "~/payments/open-recipient.server";
 import { recordFailedTry } from "~/payments/record-failed-try.server";
+import { resolveIncident } from "~/payments/resolve-incident.server";
 import { reverseTransfer } from "~/payments/reverse-transfer.server";
 import type { TransferFact } from "~/payments/transfer-fact";
 import { isTransferPayable } from "~/payouts/is-transfer-payable.server";
@@ -89,10 +90,18 @@ function sendTransfer(services: Services, row: OutboxTable, now: Instant): Promi
   };
   const record = async (trx: Trx, answer: Awaited<ReturnType<typeof create>>) => {
     if (answer === "stopped") return stopTransfer(trx, { voucher_id, is_refused: false, reason: "not owed now" }, now);
-    if (!answer.is_refused) return recordTransfer(trx, answer.fact, now);
+    if (!answer.is_refused) return bookTransfer(trx, answer.fact, now);
     return stopTransfer(trx, { voucher_id, is_refused: true, reason: answer.reason }, now);
   };
   return sendAndRecord(services, row, { create, record }, now);
+}
+
+/** One that was told of while nothing here had asked for it is a person's matter no more. */
+async function bookTransfer(trx: Trx, fact: TransferFact, now: Instant): Promise<Result<undefined, string>> {
+  const recorded = await recordTransfer(trx, fact, now);
+  const { stripe_transfer_id: subject } = fact;
+  if (recorded.ok) await resolveIncident(trx, { kind: "transfer-unknown", subject }, now);
+  return recorded;
 }
 
 /** What the processor would not bring back is no failure: it is set off later. */

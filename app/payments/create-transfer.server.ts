@@ -11,18 +11,18 @@ import type { TransferFact } from "./transfer-fact";
  */
 export async function createTransfer(stripe: Stripe, row: OutboxTable): Promise<Answer<TransferFact>> {
   const params = paramsOf(row);
-  const is_first = (params.metadata?.attempt ?? "1") === "1";
+  const is_first = attemptOf(params) === "1";
   const answer = await askOnce(
     is_first ? row : { ...row, tries_count: Math.max(2, row.tries_count) },
     (idempotencyKey) => stripe.transfers.create(params, { idempotencyKey }),
-    () => findTransfer(stripe, params.transfer_group ?? "", row.reference),
+    () => findTransfer(stripe, row),
   );
   return answer.is_refused ? answer : { is_refused: false, fact: await readFound(stripe, answer.fact) };
 }
 
 /** The transfer that a row asked for before, where it reached Stripe though its answer did not reach us. */
 export async function findSentTransfer(stripe: Stripe, row: OutboxTable): Promise<TransferFact | undefined> {
-  const found = await findTransfer(stripe, paramsOf(row).transfer_group ?? "", row.reference);
+  const found = await findTransfer(stripe, row);
   return found && readFound(stripe, found);
 }
 
@@ -34,9 +34,16 @@ function readFound(stripe: Stripe, transfer: Stripe.Transfer): Promise<TransferF
   return readTransfer(stripe, assertStripeObject(transfer, "transfer").id);
 }
 
-async function findTransfer(stripe: Stripe, transfer_group: string, voucher_id: string) {
-  for await (const transfer of stripe.transfers.list({ transfer_group, limit: 100 })) {
-    if (transfer.metadata.voucher === voucher_id) return transfer;
+/** The voucher's transfer, also that of an earlier attempt that came late, unless all of that was brought back. */
+async function findTransfer(stripe: Stripe, row: OutboxTable): Promise<Stripe.Transfer | undefined> {
+  const params = paramsOf(row);
+  for await (const transfer of stripe.transfers.list({ transfer_group: params.transfer_group ?? "", limit: 100 })) {
+    const is_gone = transfer.reversed && attemptOf(transfer) !== attemptOf(params);
+    if (transfer.metadata.voucher === row.reference && !is_gone) return transfer;
   }
   return undefined;
+}
+
+function attemptOf({ metadata }: { metadata?: Record<string, string> }): string {
+  return metadata?.attempt ?? "1";
 }

@@ -12,15 +12,17 @@ export async function readTransfer(stripe: Stripe, stripe_transfer_id: string): 
       reversals.push(reversalFact(reversal));
     }
   }
-  const voucher_id = transfer.metadata.voucher;
+  const { voucher: voucher_id, attempt = "1" } = transfer.metadata;
   const balance_transaction_id = stripeId(transfer.balance_transaction);
   return {
     stripe_transfer_id: transfer.id,
     amount_minor: minor(transfer.amount),
     currency: transfer.currency,
     ...(voucher_id && { voucher_id }),
+    attempt: Number(attempt),
     ...(balance_transaction_id && { balance_transaction_id }),
     reversals: reversals.reverse(),
+    is_reversed: transfer.reversed,
   };
 }
 

@@ -13,10 +13,14 @@ export type TransferFact = {
   stripe_transfer_id: string;
   /** The voucher it pays, where the processor's object names one. */
   voucher_id?: string;
+  /** Which of our attempts to pay it asked for this. */
+  attempt: number;
   amount_minor: Minor;
   currency: string;
   balance_transaction_id?: string;
   reversals: readonly ReversalFact[];
+  /** All of it was brought back. */
+  is_reversed: boolean;
 };
 
 /** A merchant's account at the processor: whether it may receive transfers, and what it still lacks. */

@@ -1,3 +1,4 @@
+import type { TransferTable } from "#db/schema/payouts";
 import { getCommunity } from "~/alliance/alliance.queries.server";
 import { findBooking } from "~/bookings/bookings.queries.server";
 import { finishSettlement } from "~/bookings/finish-settlement.server";
@@ -14,7 +15,8 @@ import { endReversal, finishTransfer } from "./transfers.store.server";
 
 /**
  * Takes in a transfer as the processor tells it, in any order and any number of times: one entry for it, one for each of
- * its reversals. `transfer-unknown`: nobody asked for it here; its event stays visible. Source: payments.md, C10.
+ * its reversals. `transfer-unknown`: nobody asked for it here, or an attempt that was stopped came late, over another
+ * amount or to be brought back whole; its event stays visible. Source: payments.md, C10.
  */
 export async function recordTransfer(
   trx: Trx,
@@ -22,11 +24,10 @@ export async function recordTransfer(
   now: Instant,
 ): Promise<Result<undefined, "transfer-unknown">> {
   const { voucher_id, stripe_transfer_id } = fact;
-  const known = voucher_id === undefined ? undefined : await findTransfer(trx, voucher_id);
-  if (!known || (known.stripe_transfer_id ?? stripe_transfer_id) !== stripe_transfer_id) {
-    return failure("transfer-unknown");
-  }
-  await lockSettlements(trx, [known.voucher_id]);
+  if (voucher_id === undefined) return failure("transfer-unknown");
+  await lockSettlements(trx, [voucher_id]);
+  const known = await findTransfer(trx, voucher_id);
+  if (!known || !isOf(known, fact)) return failure("transfer-unknown");
   assert(known.amount_minor === fact.amount_minor, "the processor transfers what was asked");
   const booking = await findBooking(trx, known.booking_id);
   const { zone } = await getCommunity(trx);
@@ -41,4 +42,10 @@ export async function recordTransfer(
       await endReversal(trx, reversal_id, { state: "done", stripe_reversal_id, ended_at: now });
   }
   return ok();
+}
+
+/** True where this is the share's transfer; the late one of an earlier attempt only where it pays just what is owed. */
+function isOf(known: TransferTable, { stripe_transfer_id, attempt, amount_minor, is_reversed }: TransferFact): boolean {
+  if (known.stripe_transfer_id !== null) return known.stripe_transfer_id === stripe_transfer_id;
+  return known.attempt === attempt || (known.amount_minor === amount_minor && !is_reversed);
 }

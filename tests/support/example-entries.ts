@@ -243,6 +243,8 @@ function ofTransfer(): Lines {
     amount_minor: SPLIT.merchant_minor,
     currency: CURRENCY,
     reversals: [],
+    attempt: 1,
+    is_reversed: false,
   };
   const reversal = { stripe_reversal_id: "<reversal>", amount_minor: SHARES.merchant_minor };
   return [

@@ -8,7 +8,7 @@ import { findSettlement } from "~/bookings/bookings.queries.server";
 import { closeComplaint } from "~/bookings/close-complaint.server";
 import { complainAboutRefund } from "~/bookings/complain-about-refund.server";
 import { contestRedemption } from "~/bookings/contest-redemption.server";
-import { listComplaints } from "~/bookings/refunds.queries.server";
+import { listComplaints, listRefundRequests } from "~/bookings/refunds.queries.server";
 import { addMs, MINUTE_MS } from "~/kernel/instant";
 import { inTransaction } from "~/platform/database.server";
 import { aSale } from "./a-sale";
@@ -81,4 +81,30 @@ test("two who close one complaint at once close it once", async () => {
   expect(first.ok).toBe(true);
   expect(second).toEqual({ ok: false, error: "already-closed" });
   expect((await toldKinds(sale)).filter((kind) => kind === "complaint-ended")).toHaveLength(1);
+});
+
+test("a contest that is closed takes back what was asked for because of it, and nothing else: the share goes on its way", async () => {
+  const { db, voucher, redeem, resident_id } = await aSale();
+  await redeem(voucher);
+  const own = { booking_id: "b1", voucher_id: voucher.id, resident_id };
+  await inTransaction(db, (trx) => contestRedemption(trx, { ...own, text: "no tea" }, soon));
+  const [contest] = await listComplaints(db.read, "b1");
+  const closing = { complaint_id: contest?.id ?? "", closed_by: "operator", words: "both agree" };
+  expect((await inTransaction(db, (trx) => closeComplaint(trx, closing, soon))).ok).toBe(true);
+  expect(await listRefundRequests(db.read, "b1")).toMatchObject([{ state: "withdrawn", answered_by: "operator" }]);
+  expect(await findSettlement(db.read, voucher.id)).toMatchObject({ state: "waiting" });
+});
+
+test("what was asked for before a contest stays asked for when that is closed", async () => {
+  const { db, voucher, redeem, resident_id } = await aSale();
+  await redeem(voucher);
+  const own = { booking_id: "b1", voucher_id: voucher.id, resident_id };
+  const wish = { ...own, id: "wish", reason: "cold", wanted_minor: 1_000 };
+  await inTransaction(db, (trx) => askForRefund(trx, wish, soon));
+  await inTransaction(db, (trx) => contestRedemption(trx, { ...own, text: "no tea" }, soon));
+  const [contest] = await listComplaints(db.read, "b1");
+  const closing = { complaint_id: contest?.id ?? "", closed_by: "operator", words: "both agree" };
+  await inTransaction(db, (trx) => closeComplaint(trx, closing, soon));
+  expect(await listRefundRequests(db.read, "b1")).toMatchObject([{ state: "requested" }]);
+  expect(await findSettlement(db.read, voucher.id)).toMatchObject({ state: "held" });
 });

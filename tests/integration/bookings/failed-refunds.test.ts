@@ -13,6 +13,7 @@ import { addMs, MINUTE_MS } from "~/kernel/instant";
 import { getAccountBalance, listEntries } from "~/ledger/ledger.queries.server";
 import type { RefundFact } from "~/payments/checkout";
 import { inTransaction } from "~/platform/database.server";
+import { firstOf } from "./a-counter";
 import { aSale } from "./a-sale";
 
 const PRICE = 3_680;
@@ -132,4 +133,23 @@ test("money given back twice, from the bank and by hand at the processor, is boo
   expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(0);
   expect(await getAccountBalance(db.read, "liabilities:surplus:b1")).toBe(PRICE);
   await expectNoWrite(db, () => inTransaction(db, (trx) => recordRefund(trx, BY_HAND, soon)));
+});
+
+test("what went back twice of one voucher is not what another one was paid with: that stays to be used", async () => {
+  const { db, vouchers, redeem } = await aSale({ quantity: 2 });
+  const tell = (change: Partial<RefundFact>) =>
+    inTransaction(db, (trx) => recordRefund(trx, { ...BY_HAND, ...change }, soon));
+  await tell({ stripe_refund_id: "re_1" });
+  await tell({ stripe_refund_id: "re_1", outcome: "failed" });
+  const [failed] = await listRefunds(db.read, "b1");
+  const refund_id = failed?.id ?? "";
+  const said = { refund_id, note: "called", resolved_by: "op", resolution: "paid-otherwise", bank_reference: "2041" };
+  await inTransaction(db, (trx) => resolveRefund(trx, said as RefundResolution, soon));
+  await tell({ stripe_refund_id: "re_2" });
+  const line = { id: "line_1", booked_on: "2026-01-01", amount_minor: -PRICE };
+  await inTransaction(db, (trx) => confirmRefundPayment(trx, { refund_id, line, confirmed_by: "he" }, soon));
+  expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(-PRICE);
+  expect(await getAccountBalance(db.read, "liabilities:surplus:b1")).toBe(PRICE);
+  expect((await findBooking(db.read, "b1"))?.state).toBe("paid");
+  expect((await redeem(firstOf(vouchers))).ok).toBe(true);
 });

@@ -225,11 +225,10 @@ export class MoneyModel {
 
   /** The state that vouchers and what arrived back say. */
   review() {
-    const refunded = this.refunds.filter(
-      ({ state, end, reason }) => reason !== "surplus" && (state === "succeeded" || end === "paid-otherwise"),
-    );
+    const standing = this.refunds.filter(({ state, end }) => state === "succeeded" || end === "paid-otherwise");
+    const refunded = standing.flatMap(({ parts }) => parts).filter(({ from }) => from !== "surplus");
     const lost = this.disputes.flatMap(({ losses }) => losses).filter(({ from }) => from === "held");
-    const arrived = sum(refunded, ({ parts }) => sum(parts, ({ n }) => n)) + sum(lost, ({ n, back }) => n - back);
+    const arrived = sum(refunded, ({ n }) => n) + sum(lost, ({ n, back }) => n - back);
     if (arrived >= this.gross) this.state = "refunded";
     else if (this.vouchers.some(({ state }) => state === "issued")) this.state = "paid";
     else if (this.vouchers.some(({ state }) => state === "redeemed"))

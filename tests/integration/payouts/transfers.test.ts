@@ -1,17 +1,14 @@
 import { expect, test, vi } from "vitest";
-import { aPaidBooking } from "#tests/support/a-paid-booking";
 import { aTradingShop, entriesOf, type TradingShop } from "#tests/support/a-trading-shop";
 import { NOW } from "#tests/support/builders";
 import { dumpOf, expectNoWrite, expectRefusal } from "#tests/support/database-dump";
 import { askForRefund } from "~/bookings/ask-for-refund.server";
-import { listVouchers } from "~/bookings/bookings.queries.server";
 import { recordPaymentReview } from "~/bookings/record-payment-review.server";
-import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { settleBookings } from "~/bookings/settle-bookings.server";
 import { runEverythingDue } from "~/jobs/run-everything-due.server";
 import { sendOutboxRow } from "~/jobs/send-outbox-row.server";
 import { addMs, DAY_MS, HOUR_MS, type Instant } from "~/kernel/instant";
-import { merchantAccount, receivableAccount, STRIPE_BALANCE } from "~/ledger/account";
+import { STRIPE_BALANCE } from "~/ledger/account";
 import { getAccountBalance } from "~/ledger/ledger.queries.server";
 import { openPayoutAccount } from "~/payouts/open-payout-account.server";
 import { findPayoutAccount } from "~/payouts/payouts.queries.server";
@@ -20,50 +17,20 @@ import { sendShare } from "~/payouts/send-share.server";
 import { listRefusedTransfers, listStoppedTransfers } from "~/payouts/transfers.queries.server";
 import { inTransaction } from "~/platform/database.server";
 import { done } from "./a-payday";
+import {
+  aQueuedTransfer,
+  aShopPaidByTransfer,
+  chargeOf,
+  control,
+  DUE,
+  jobs,
+  openOf,
+  SHARE,
+  sentOf,
+  serve,
+} from "./a-transfer";
 
 vi.setConfig({ testTimeout: 60_000 });
-
-const SHARE = 3_387;
-const DUE = addMs(NOW, DAY_MS + HOUR_MS);
-
-/** `teahouse` wants to be paid by transfer, and its account is checked unless told otherwise. */
-async function aShopPaidByTransfer({ is_ready = true } = {}) {
-  const shop = await aTradingShop();
-  const recipient = { merchant_id: "teahouse", country: "sg", contact_email: "a@example.com", updated_by: "owner" };
-  await done(shop.db, (trx) => openPayoutAccount(trx, recipient, NOW));
-  await runEverythingDue(shop.services, NOW);
-  const account = await findPayoutAccount(shop.db.read, "teahouse");
-  if (is_ready) await control(shop, `accounts/${account?.stripe_account_id}/activate`);
-  return { ...shop, destination: account?.stripe_account_id ?? "" };
-}
-
-async function control({ services }: TradingShop, path: string): Promise<void> {
-  const { secret_key, api_base } = services.settings.stripe;
-  const headers = { authorization: `Bearer ${secret_key}`, "content-type": "application/json" };
-  const answer = await fetch(new URL(`/_simulator/${path}`, api_base), { method: "POST", headers, body: "{}" });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-}
-
-/** Sells one voucher for 36.80 and redeems it. */
-async function serve(shop: TradingShop, id: string, at: Instant = NOW): Promise<string> {
-  const { db, services, stripe, resident_id, offer_id, merchant_id, cashier_id } = shop;
-  await aPaidBooking(services, stripe, { id, resident_id, offer_id }, at);
-  const [voucher] = await listVouchers(db.read, id);
-  const redemption = { voucher_id: voucher?.id ?? "", ordinal: 1, merchant_id, cashier_id };
-  await done(db, (trx) => redeemVoucher(trx, redemption, services.keys.voucher_key, addMs(at, 2_000)));
-  return voucher?.id ?? "";
-}
-
-async function jobs(shop: TradingShop, at: Instant): Promise<void> {
-  await shop.stripe.setClock(at);
-  await runEverythingDue(shop.services, at);
-  await runEverythingDue(shop.services, addMs(at, 1_000));
-}
-
-async function openOf(shop: TradingShop) {
-  const on = (account: string) => getAccountBalance(shop.db.read, account);
-  return [await on(merchantAccount("teahouse")), await on(receivableAccount("teahouse"))];
-}
 
 test("a due share is transferred once the account is checked, and not before", async () => {
   const shop = await aShopPaidByTransfer({ is_ready: false });
@@ -92,11 +59,6 @@ test("running the jobs again, and hearing of it again, changes nothing", async (
   expect((await dumpOf(shop.db)).journal_entry).toEqual(before);
   expect((await shop.stripe.stripe.transfers.list()).data).toHaveLength(1);
 });
-
-async function chargeOf(shop: TradingShop, booking_id: string): Promise<string> {
-  const booking = shop.db.read.selectFrom("booking").select("charge_id").where("id", "=", booking_id);
-  return (await booking.executeTakeFirstOrThrow()).charge_id ?? "";
-}
 
 async function refundAll(shop: TradingShop, booking_id: string): Promise<void> {
   await shop.stripe.stripe.refunds.create({ charge: await chargeOf(shop, booking_id) });
@@ -144,18 +106,6 @@ test("the books and the processor agree after all of it", async () => {
   const there = [...available, ...pending].reduce((sum, { amount }) => sum + amount, 0);
   expect(await getAccountBalance(shop.db.read, STRIPE_BALANCE)).toBe(there);
 });
-
-/** The share of `b1` is queued to be sent and was not sent yet. */
-async function aQueuedTransfer() {
-  const shop = await aShopPaidByTransfer();
-  const voucher_id = await serve(shop, "b1");
-  await shop.stripe.setClock(DUE);
-  await done(shop.db, (trx) => settleBookings(trx, DUE));
-  await done(shop.db, (trx) => sendShare(trx, voucher_id, DUE));
-  return { ...shop, voucher_id };
-}
-
-const sentOf = async (shop: TradingShop) => (await shop.stripe.stripe.transfers.list()).data;
 
 test("a review that opens after a transfer was queued stops it, and it goes when the review is closed", async () => {
   const shop = await aQueuedTransfer();
