@@ -203,7 +203,7 @@ export async function listOverdueBookings(reader: Reader, now: Instant, limit: n
     .execute();
 }
 
-/** Paid bookings whose vouchers can no longer be redeemed, but for those whose payment is disputed: they wait. */
+/** Paid bookings whose vouchers can no longer be redeemed, but for those whose payment is disputed or under review: they wait. */
 export async function listExpiredBookings(reader: Reader, now: Instant, limit: number) {
   return reader
     .selectFrom("booking")
@@ -218,6 +218,17 @@ export async function listExpiredBookings(reader: Reader, now: Instant, limit: n
             .select("dispute.id")
             .whereRef("dispute.charge_id", "=", "booking.charge_id")
             .where("dispute.is_blocking", "=", 1),
+        ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("payment_review")
+            .select("payment_review.id")
+            .whereRef("payment_review.booking_id", "=", "booking.id")
+            .where("payment_review.closed_at", "is", null),
         ),
       ),
     )

@@ -5,14 +5,15 @@ import { newId } from "~/platform/id-source.server";
 import { lockBooking } from "./bookings.store.server";
 import { complaintKind } from "./redemption-contest";
 import { findRefundRequest, listComplaints, listOpenComplaintsOfVoucher } from "./refunds.queries.server";
-import { insertComplaint } from "./refunds.store.server";
+import { addToComplaint, insertComplaint } from "./refunds.store.server";
 import { reviewSettlement } from "./review-settlement.server";
 
 export type ComplaintRefusal = "request-unknown" | "not-refused" | "already-closed";
 
 /**
  * A resident whose refund was refused, or not answered for three days, takes it to the operator's queue. The complaint
- * is kept there until it ends. Complaining twice is complaining once; what the operator closed is not opened again.
+ * is kept there until it ends; what they say of another request of the same voucher is added to it. Complaining twice is
+ * complaining once; what the operator closed is not opened again.
  */
 export async function complainAboutRefund(
   trx: Trx,
@@ -27,8 +28,12 @@ export async function complainAboutRefund(
   const kind = complaintKind(request, now);
   if (!kind) return failure("not-refused");
   const { booking_id, voucher_id, merchant_id } = request;
-  const open = await listOpenComplaintsOfVoucher(trx, voucher_id);
-  if (open.some((each) => each.kind === kind)) return ok();
+  const open = (await listOpenComplaintsOfVoucher(trx, voucher_id)).find((each) => each.kind === kind);
+  if (open) {
+    const is_said = open.request_id === request_id || open.text.split("\n").includes(text);
+    if (!is_said) await addToComplaint(trx, open.id, `${open.text}\n${text}`);
+    return ok();
+  }
   const was_decided = (each: { request_id: string | null; kind: string; outcome: string | null }) =>
     each.request_id === request_id && each.kind === kind && each.outcome === "closed";
   if ((await listComplaints(trx, booking_id)).some(was_decided)) return failure("already-closed");

@@ -133,6 +133,11 @@ export async function insertComplaint(trx: Trx, complaint: ComplaintTable): Prom
   await trx.insertInto("complaint").values(complaint).execute();
 }
 
+/** What somebody says besides, of another request for the same voucher's money. */
+export async function addToComplaint(trx: Trx, id: string, text: string): Promise<void> {
+  await trx.updateTable("complaint").set({ text }).where("id", "=", id).where("state", "=", "open").execute();
+}
+
 /** Ends an open complaint; false when it ended before. */
 export async function closeComplaintRow(
   trx: Trx,

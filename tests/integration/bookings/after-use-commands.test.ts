@@ -172,6 +172,18 @@ test("a resident complains once of a refund that was refused, or not answered fo
   ]);
 });
 
+test("what is complained of a second refused request is added to the first one's complaint, once", async () => {
+  const { db, ask, reply, complain } = await aUsedVoucher();
+  await ask();
+  await reply({ agreed_minor: undefined });
+  await complain(soon, { text: "第一次" });
+  await ask({ id: "again" });
+  await reply({ request_id: "again", agreed_minor: undefined });
+  expect((await complain(soon, { request_id: "again", text: "第二次" })).ok).toBe(true);
+  expect(await listComplaints(db.read, "b1")).toMatchObject([{ kind: "refund-refused", text: "第一次\n第二次" }]);
+  await expectNoWrite(db, () => complain(soon, { request_id: "again", text: "第二次" }));
+});
+
 test("a complaint that nobody answered ends with the answer, and the share goes on its way", async () => {
   const { db, ask, reply, complain, share } = await aUsedVoucher();
   await ask();

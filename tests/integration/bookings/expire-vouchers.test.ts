@@ -12,8 +12,9 @@ import {
 } from "#tests/support/a-trading-shop";
 import { aFreeOffer, aSlotOffer, NOW } from "#tests/support/builders";
 import { expectNoWrite, expectRefusal } from "#tests/support/database-dump";
-import { listVouchers } from "~/bookings/bookings.queries.server";
+import { listExpiredBookings, listVouchers } from "~/bookings/bookings.queries.server";
 import { expireVouchers } from "~/bookings/expire-vouchers.server";
+import { recordPaymentReview } from "~/bookings/record-payment-review.server";
 import { redeemVoucher } from "~/bookings/redeem-voucher.server";
 import { listRefunds } from "~/bookings/refunds.queries.server";
 import { getFundFigures } from "~/fund/fund.queries.server";
@@ -193,4 +194,15 @@ test("a booking that cannot be expired keeps no other waiting", async () => {
   expect(await bookingOf(db, "b1")).toMatchObject({ state: "paid", closed_at: null });
   expect((await listVouchers(db.read, "b1")).map(({ state }) => state)).toEqual(["issued", "issued"]);
   expect(await bookingOf(db, "b2")).toMatchObject({ state: "refunded" });
+});
+
+test("bookings whose payment is under review leave their place in the round to others", async () => {
+  const shop = await aPaidSlot();
+  const { db, services, stripe, resident_id, offer_id } = shop;
+  await aPaidBooking(services, stripe, { id: "b2", resident_id, offer_id }, NOW);
+  const charge_id = (await bookingOf(db, "b1"))?.charge_id ?? "";
+  const review = { id: "prv_1", charge_id, reason: "rule", opened_at: NOW, is_open: true };
+  await inTransaction(db, (trx) => recordPaymentReview(trx, review, NOW));
+  const found = await listExpiredBookings(db.read, over, 1);
+  expect(found).toEqual([{ id: "b2" }]);
 });
