@@ -12,6 +12,7 @@ import type { Trx } from "~/platform/database.server";
 import { receivableNettedEntry } from "./payout-entries";
 import { getFundAvailable, listPayoutShares, listPayoutsOfBatch } from "./payouts.queries.server";
 import { lockBatch, moveBatch, movePayoutsOfBatch } from "./payouts.store.server";
+import { lockPayoutAccount } from "./transfers.store.server";
 
 export type ApprovalRefusal = "batch-unknown" | "same-person" | "not-a-draft" | "changed-since-prepared";
 
@@ -54,7 +55,9 @@ export async function approvePayoutBatch(
   return ok();
 }
 
+/** Nobody who is paid by transfer meanwhile sets the same receivable off: the payee's account is locked first. */
 async function hasSameBalances(trx: Trx, lines: readonly PayoutTable[]): Promise<boolean> {
+  for (const { merchant_id } of lines) if (merchant_id !== null) await lockPayoutAccount(trx, merchant_id);
   for (const { merchant_id, amount_minor, netted_minor } of lines) {
     if (merchant_id === null && (await getFundAvailable(trx)) < amount_minor) return false;
     if (merchant_id !== null && (await getAccountBalance(trx, receivableAccount(merchant_id))) !== netted_minor) {
