@@ -1,6 +1,6 @@
 import type { LossBearer, PartyAtFault, RefundPartTable, RefundReason } from "#db/schema/bookings";
 import type { Split } from "~/fund/contribution";
-import type { CalendarDay } from "~/kernel/calendar-day";
+import { type CalendarDay, calendarDay } from "~/kernel/calendar-day";
 import type { Instant } from "~/kernel/instant";
 import type { Minor } from "~/kernel/money";
 import {
@@ -128,6 +128,25 @@ export function refundPaidOtherwiseEntry(
       ...partPostings(booking, refund.currency),
       { account: OPERATOR_BANK, amount_minor: -refund.amount_minor, currency: refund.currency },
     ],
+  };
+}
+
+/** The bank's statement says that such a payment came back. */
+export function refundPaymentReturnedEntry(
+  reversed: ExportedEntry,
+  line: { id: string; booked_on: string },
+  now: Instant,
+): JournalEntry {
+  return {
+    kind: "payment_returned",
+    idem: `bank:${line.id}`,
+    effective_at: now,
+    ...(reversed.booking !== null && { booking_id: reversed.booking }),
+    ...(reversed.voucher !== undefined && { voucher_id: reversed.voucher }),
+    ...(reversed.merchant !== undefined && { merchant_id: reversed.merchant }),
+    booked_on: calendarDay(line.booked_on),
+    reverses: reversed.id,
+    postings: mirrorPostings(reversed),
   };
 }
 

@@ -160,6 +160,20 @@ export async function getReservedSurplus(reader: Reader, booking_id: string): Pr
   return Number(reserved_minor);
 }
 
+/** Refunds of one amount that were paid from the bank and have not come back, newest first. */
+export async function listConfirmedRefundPayments(reader: Reader, amount_minor: number) {
+  return reader
+    .selectFrom("refund_payment")
+    .innerJoin("refund", "refund.id", "refund_payment.refund_id")
+    .selectAll("refund_payment")
+    .where("refund_payment.state", "=", "confirmed")
+    .where("refund.resolution", "=", "paid-otherwise")
+    .where("refund_payment.amount_minor", "=", amount_minor)
+    .orderBy("refund_payment.decided_at", "desc")
+    .orderBy("refund_payment.id")
+    .execute();
+}
+
 export async function findRefundRequest(reader: Reader, id: string) {
   return reader.selectFrom("refund_request").selectAll().where("id", "=", id).executeTakeFirst();
 }

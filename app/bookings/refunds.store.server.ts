@@ -91,6 +91,17 @@ export async function markRefundPaid(
   return marked.numUpdatedRows === 1n;
 }
 
+/** The bank brought it back; false where it was not paid otherwise. */
+export async function unmarkRefundPaid(trx: Trx, id: string): Promise<boolean> {
+  const unmarked = await trx
+    .updateTable("refund")
+    .set({ resolution: null })
+    .where("id", "=", id)
+    .where("resolution", "=", "paid-otherwise")
+    .executeTakeFirst();
+  return unmarked.numUpdatedRows === 1n;
+}
+
 export async function insertRefundPayment(trx: Trx, payment: RefundPaymentTable): Promise<void> {
   await trx.insertInto("refund_payment").values(payment).execute();
 }

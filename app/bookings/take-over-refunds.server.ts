@@ -1,10 +1,8 @@
 import { assert } from "~/kernel/assert";
 import type { Instant } from "~/kernel/instant";
-import { sumMinor } from "~/kernel/money";
 import type { Trx } from "~/platform/database.server";
-import { newId } from "~/platform/id-source.server";
 import type { Allocation } from "./dashboard-refund";
-import { keepRefund } from "./keep-refund.server";
+import { leaveFailedRefund } from "./leave-failed-refund.server";
 import { findRefund, type Refund } from "./refunds.queries.server";
 import { moveRefund, resolveFailedRefund } from "./refunds.store.server";
 import { requestRefund } from "./request-refund.server";
@@ -28,7 +26,7 @@ export async function takeOverRefunds(
     assert(await resolveFailedRefund(trx, refund_id, end), "what is owed can be taken over");
     if (rest.length === 0) continue;
     if (was_waiting) await askForRest(trx, refund, rest, now);
-    else await leaveRest(trx, refund, rest, now);
+    else await leaveFailedRefund(trx, refund, rest, now);
   }
 }
 
@@ -39,13 +37,4 @@ async function askForRest(trx: Trx, refund: Refund, parts: Rest, now: Instant): 
   const blame = { at_fault, loss_borne_by };
   const wanted = { booking_id, charge_id, reason, parts, blame, replaces_id, ...(request_id && { request_id }) };
   await requestRefund(trx, wanted, now);
-}
-
-async function leaveRest(trx: Trx, refund: Refund, parts: Rest, now: Instant): Promise<void> {
-  const { booking_id, charge_id, reason, at_fault, loss_borne_by, request_id, state, failure_reason } = refund;
-  const id = newId();
-  const amount_minor = sumMinor(parts.map((part) => part.amount_minor));
-  const left = { id, key: `re:${id}`, stripe_refund_id: null, request_id, replaces_id: refund.id, amount_minor };
-  await keepRefund(trx, { ...left, booking_id, charge_id, reason, at_fault, loss_borne_by }, parts, now);
-  assert(await moveRefund(trx, id, ["requested"], { state, finished_at: now, failure_reason }), "it was kept just now");
 }

@@ -17,7 +17,7 @@ export interface FittingPayment {
   /** Null for the fund, for withdrawals and for refunds. */
   name: Bilingual | null;
   reference: string;
-  kind: "payout" | "withdrawal" | "refund";
+  kind: "payout" | "withdrawal" | "refund" | "refund-returned";
   is_cancelled: boolean;
 }
 
@@ -147,8 +147,9 @@ function PaymentText({ payment }: { payment: FittingPayment }) {
   const t = useTranslations("payouts");
   const { day, name, reference, kind, is_cancelled } = payment;
   if (kind === "withdrawal") return <>{t("target_withdrawal", { reference })}</>;
-  if (kind === "refund") {
-    return <>{t.rich("target_refund", { reference: "", own: () => <OwnText written={reference} /> })}</>;
+  if (kind === "refund" || kind === "refund-returned") {
+    const words = kind === "refund" ? "target_refund" : "target_refund_returned";
+    return <>{t.rich(words, { reference: "", own: () => <OwnText written={reference} /> })}</>;
   }
   return (
     <>

@@ -63,20 +63,27 @@ export async function listUnmatchedLines(reader: Reader, account: BankAccount): 
 
 /** Lines whose reason is known, newest first, with what they were matched to. */
 export async function listDecidedLines(reader: Reader, account: BankAccount, limit: number) {
-  return reader
-    .selectFrom("bank_line")
-    .leftJoin("payout", "payout.id", "bank_line.payout_id")
-    .leftJoin("withdrawal", "withdrawal.id", "bank_line.withdrawal_id")
-    .leftJoin("refund_payment", "refund_payment.bank_line_id", "bank_line.id")
-    .leftJoin("person", "person.id", "bank_line.decided_by")
-    .selectAll("bank_line")
-    .select(["payout.reference as payout_reference", "payout.batch_id", "payout.payee"])
-    .select(["withdrawal.reference as withdrawal_reference", "person.name as decided_by_name"])
-    .select("refund_payment.bank_reference as refund_reference")
-    .where("bank_line.account", "=", account)
-    .where("bank_line.state", "<>", "unmatched")
-    .orderBy("bank_line.booked_on", "desc")
-    .orderBy("bank_line.id")
-    .limit(limit)
-    .execute();
+  return (
+    reader
+      .selectFrom("bank_line")
+      .leftJoin("payout", "payout.id", "bank_line.payout_id")
+      .leftJoin("withdrawal", "withdrawal.id", "bank_line.withdrawal_id")
+      .leftJoin("refund_payment", "refund_payment.bank_line_id", "bank_line.id")
+      // money that came back stands for a new refund, in place of the one that was paid
+      .leftJoin("refund", "refund.id", "bank_line.refund_id")
+      .leftJoin("refund_payment as returned", (join) =>
+        join.onRef("returned.refund_id", "=", "refund.replaces_id").on("returned.state", "=", "confirmed"),
+      )
+      .leftJoin("person", "person.id", "bank_line.decided_by")
+      .selectAll("bank_line")
+      .select(["payout.reference as payout_reference", "payout.batch_id", "payout.payee"])
+      .select(["withdrawal.reference as withdrawal_reference", "person.name as decided_by_name"])
+      .select((eb) => eb.fn.coalesce("refund_payment.bank_reference", "returned.bank_reference").as("refund_reference"))
+      .where("bank_line.account", "=", account)
+      .where("bank_line.state", "<>", "unmatched")
+      .orderBy("bank_line.booked_on", "desc")
+      .orderBy("bank_line.id")
+      .limit(limit)
+      .execute()
+  );
 }

@@ -1,6 +1,6 @@
 import { data, redirect } from "@remix-run/node";
 import type { BankAccount } from "#db/schema/payouts";
-import { listWaitingRefundPayments } from "~/bookings/refunds.queries.server";
+import { listConfirmedRefundPayments, listWaitingRefundPayments } from "~/bookings/refunds.queries.server";
 import { instant } from "~/kernel/instant";
 import { failure, ok, type Result } from "~/kernel/result";
 import { findBankLine, listExplanations } from "~/payouts/bank.queries.server";
@@ -50,8 +50,7 @@ async function listFitting(
   const payouts = await listFittingPayouts(services.db.read, line);
   const can_arrive = line.account === "operator" && line.amount_minor > 0;
   const withdrawals = can_arrive ? await listFittingWithdrawals(services.db.read, line.amount_minor) : [];
-  const can_be_refund = line.account === "operator" && line.amount_minor < 0;
-  const refunds = can_be_refund ? await listWaitingRefundPayments(services.db.read, -line.amount_minor) : [];
+  const refunds = line.account === "operator" ? await listRefundPayments(services, line.amount_minor) : [];
   return [
     ...payouts.map(({ id, day, reference, merchant_id, name_zh, name_en, state }) => ({
       value: `payout:${id}`,
@@ -74,10 +73,17 @@ async function listFitting(
       day: "",
       reference: bank_reference,
       name: null,
-      kind: "refund" as const,
+      kind: line.amount_minor > 0 ? ("refund-returned" as const) : ("refund" as const),
       is_cancelled: false,
     })),
   ];
+}
+
+/** Refunds from the bank that a line may be: said to be paid where money went out, paid before where it came in. */
+function listRefundPayments({ db }: MemberVisit["services"], amount_minor: number) {
+  return amount_minor < 0
+    ? listWaitingRefundPayments(db.read, -amount_minor)
+    : listConfirmedRefundPayments(db.read, amount_minor);
 }
 
 /** Matches a line to a payment or keeps its explanation, and goes back to the list, which says what came of it. */

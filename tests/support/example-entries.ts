@@ -14,7 +14,13 @@ import {
   type DisputedVoucher,
   type LossPart,
 } from "~/bookings/dispute-loss";
-import { type PostedPart, refundEntry, refundFailedEntry, refundPaidOtherwiseEntry } from "~/bookings/refund-entries";
+import {
+  type PostedPart,
+  refundEntry,
+  refundFailedEntry,
+  refundPaidOtherwiseEntry,
+  refundPaymentReturnedEntry,
+} from "~/bookings/refund-entries";
 import { refundShares } from "~/bookings/refund-shares";
 import { splitOf } from "~/fund/contribution";
 import { calendarDay } from "~/kernel/calendar-day";
@@ -131,6 +137,7 @@ function ofRefunds(): Lines {
     paid_by: "operator",
     booked_on: calendarDay("2026-11-20"),
   };
+  const paid = refundPaidOtherwiseEntry(booking, own);
   return [
     ["surplus_refund", given("surplus", { source: "surplus", amount_minor: GROSS_MINOR })],
     ["refund before use", unused],
@@ -138,7 +145,8 @@ function ofRefunds(): Lines {
     ["refund after use", given("agreed", split)],
     ["refund after the shop was paid", given("agreed", { ...split, is_merchant_paid: true })],
     ["refund_failed", refundFailedEntry(refundOf(GROSS_MINOR), posted("refund before use", unused))],
-    ["refund_paid_otherwise", refundPaidOtherwiseEntry(booking, own)],
+    ["refund_paid_otherwise", paid],
+    ["payment_returned of a refund", refundPaymentReturnedEntry(posted("refund_paid_otherwise", paid), BANK_LINE, AT)],
   ];
 }
 

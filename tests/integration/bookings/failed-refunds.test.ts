@@ -8,6 +8,7 @@ import { confirmRefundPayment } from "~/bookings/confirm-refund-payment.server";
 import { recordRefund } from "~/bookings/record-refund.server";
 import { listRefunds } from "~/bookings/refunds.queries.server";
 import { type RefundResolution, resolveRefund } from "~/bookings/resolve-refund.server";
+import { returnRefundPayment } from "~/bookings/return-refund-payment.server";
 import { withdrawRefundPayment } from "~/bookings/withdraw-refund-payment.server";
 import { addMs, MINUTE_MS } from "~/kernel/instant";
 import { getAccountBalance, listEntries } from "~/ledger/ledger.queries.server";
@@ -82,6 +83,40 @@ test("that a refund was paid from the bank books nothing before somebody else co
   expect((await expectNoWrite(db, withdraw)).ok).toBe(true);
   await expectRefusal(db, () => confirm(), "does-not-fit");
   expect((await decide("asked-again")).ok).toBe(true);
+});
+
+test("what the bank brings back of it is owed again: a task, which may be asked for or paid once more", async () => {
+  const { db, refund_id, decide, confirm, resident_id } = await aFailedRefund();
+  const line = { id: "line_2", booked_on: "2026-01-03", amount_minor: PRICE };
+  const comeBack = (confirmed_by = "he", change: Partial<typeof line> = {}) =>
+    inTransaction(db, (trx) =>
+      returnRefundPayment(trx, { refund_id, line: { ...line, ...change }, confirmed_by }, soon),
+    );
+  await decide("paid-otherwise");
+  await expectRefusal(db, () => comeBack(), "does-not-fit");
+  await confirm();
+  await expectRefusal(db, () => comeBack("op"), "second-person-needed");
+  await expectRefusal(db, () => comeBack(resident_id), "own-booking");
+  await expectRefusal(db, () => comeBack("he", { amount_minor: PRICE - 1 }), "does-not-fit");
+  expect((await comeBack()).ok).toBe(true);
+  await expectRefusal(db, () => comeBack("he", { id: "line_3" }), "does-not-fit");
+  expect(await getAccountBalance(db.read, "assets:bank:operator")).toBe(0);
+  expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(-PRICE);
+  expect((await findBooking(db.read, "b1"))?.state).toBe("cancelled");
+  const again = (await listRefunds(db.read, "b1")).find(({ replaces_id }) => replaces_id === refund_id);
+  expect(again).toMatchObject({ state: "failed", failure_reason: "returned_by_bank", resolved_at: null });
+  const wish = {
+    refund_id: again?.id ?? "",
+    resolution: "asked-again",
+    note: "new account",
+    resolved_by: "op",
+  } as const;
+  expect((await inTransaction(db, (trx) => resolveRefund(trx, wish, soon))).ok).toBe(true);
+  const asked = (await listRefunds(db.read, "b1")).find(({ replaces_id }) => replaces_id === again?.id);
+  const fact = { ...BY_HAND, stripe_refund_id: "re_3", refund_id: asked?.id ?? "" };
+  await inTransaction(db, (trx) => recordRefund(trx, fact, soon));
+  expect(await getAccountBalance(db.read, "liabilities:held:b1")).toBe(0);
+  expect((await findBooking(db.read, "b1"))?.state).toBe("refunded");
 });
 
 test("what a bank line has confirmed is not taken back, also when two try at once", async () => {

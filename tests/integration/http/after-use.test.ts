@@ -257,15 +257,22 @@ describe("a refund that failed", () => {
     const match = async (visitor: Visitor) =>
       (await visitor.post(`/operator/bank/${line?.id}`, { target: `refund:${failed.id}` })).headers.get("location");
     expect(await match(operator)).toContain("notice=second-person-needed");
-    const { origin } = stage.server;
-    expect(await match(await Visitor.signedIn(origin, stage.server.account("operator", 1)))).toContain(
-      "notice=matched",
-    );
+    const colleague = await Visitor.signedIn(stage.server.origin, stage.server.account("operator", 1));
+    expect(await match(colleague)).toContain("notice=matched");
     expect(await findRefund(stage.db.read, failed.id)).toMatchObject({ resolution: "paid-otherwise" });
     expect((await operator.get("/operator/refunds")).text).toContain(note);
     expect((await operator.get("/operator/bank")).text).toContain("另行退给居民的款");
     const text = await bookingPage();
     expect([text.includes("服务台已经用别的方式"), text.includes(note)]).toEqual([true, false]);
+    // the bank brings it back: it is a task again
+    await operator.post("/operator/bank", { statement: statementOf(majorText(failed.amount_minor), "2041 退汇") });
+    const [back] = await listUnmatchedLines(stage.db.read, "operator");
+    expect((await colleague.get(`/operator/bank/${back?.id}`)).text).toContain("另行退给居民的款被银行退回");
+    for (const _time of ["first", "second"]) {
+      const matched = await colleague.post(`/operator/bank/${back?.id}`, { target: `refund:${failed.id}` });
+      expect(matched.headers.get("location")).toContain("notice=matched");
+    }
+    expect((await operator.get("/operator/refunds")).text).toContain("银行把另行退给居民的款退回来了");
   });
 
   it("and what was not paid from the bank after all can be decided anew", async () => {
