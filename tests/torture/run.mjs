@@ -2,7 +2,7 @@
 // Everything the test starts is in one process group, and all its files lie in one directory: both are gone at the end,
 // also after Ctrl-C. KILLS and SEED may be set in the environment too.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +16,8 @@ const VITEST = ["node_modules/vitest/vitest.mjs", "run", "--config", "remix.conf
 const { name, options } = readArguments(process.argv.slice(2));
 if (!options.built && spawnSync("npm", ["run", "-s", "build"], { stdio: "inherit" }).status !== 0) process.exit(2);
 const place = mkdtempSync(join(tmpdir(), "shangju-torture-"));
+// a database server that may not run as root reaches its own directory in it
+chmodSync(place, 0o711);
 const result = join(place, "result.json");
 const test = spawn(process.execPath, VITEST, {
   stdio: ["ignore", "inherit", "inherit"],
