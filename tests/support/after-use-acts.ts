@@ -19,16 +19,24 @@ export async function somethingAfterUse(used: Used, random: SeededRandom): Promi
 
 async function askAndAgree({ booking, resident, counter }: Used, random: SeededRandom): Promise<Page[]> {
   const page = `/me/bookings/${booking}/refund`;
-  const { voucher_id = "" } = hiddenFields((await resident.get(page)).text, "refund");
+  const voucher_id = await usedVoucher({ booking, resident });
+  if (!voucher_id) return [];
   const request_id = randomUUID();
   const asked = await resident.post(page, { id: request_id, voucher_id, amount: "10", reason: "茶是凉的" });
+  if (asked.status !== 303) return [asked];
   const decision = random.below(2) === 0 ? { decision: "all" } : { decision: "part", amount: "3.33" };
   return [asked, await counter.post("/merchant/refunds", { request_id, answer: "", ...decision })];
 }
 
 async function undo({ booking, resident, counter }: Used): Promise<Page[]> {
-  const { voucher_id = "" } = hiddenFields((await resident.get(`/me/bookings/${booking}/refund`)).text, "refund");
+  const voucher_id = await usedVoucher({ booking, resident });
+  if (!voucher_id) return [];
   return [await counter.post("/merchant/undo", { voucher_id, ordinal: "1", reason: "扫错了券" })];
+}
+
+/** As the form for a refund names it; undefined where it is not shown, because the server has no time for it. */
+async function usedVoucher({ booking, resident }: Pick<Used, "booking" | "resident">): Promise<string | undefined> {
+  return hiddenFields((await resident.get(`/me/bookings/${booking}/refund`)).text, "refund").voucher_id;
 }
 
 async function dispute({ server, session }: Used, random: SeededRandom): Promise<Page[]> {

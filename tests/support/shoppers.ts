@@ -95,7 +95,7 @@ export class Shoppers {
     else if (ending < 8 && (await redeem(counter, typedCode(page.text)))) {
       this.told.redeemed.add(booking);
       const used = { server, booking, session, resident, counter };
-      for (const { status } of await somethingAfterUse(used, random)) this.#count(`after use ${status}`);
+      for (const { status } of await somethingAfterUse(used, random)) this.#count(String(status));
     }
     return undefined;
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import { runCommand } from "#tests/support/command-line";
 import { ProductServer } from "#tests/support/product-server";
 import { SeededRandom } from "#tests/support/seeded-random";
@@ -11,9 +11,11 @@ import { ownDatabase } from "#tests/support/test-engine";
 import { sessionOf, Visitor } from "#tests/support/visitor";
 import { listEntries } from "~/ledger/ledger.queries.server";
 import { type Database, openDatabase } from "~/platform/database.server";
+import { torture } from "./torture";
 
-const SEED = Number(process.env.SEED ?? "20261120");
-const VISITOR_COUNT = 8;
+const DEFAULTS = {
+  visitors: 8,
+};
 /** A visitor who has booked as often as one account may goes on as somebody else. */
 const ACCOUNTS_EACH_COUNT = 12;
 const LOAD_BEFORE_MS = 8_000;
@@ -21,13 +23,15 @@ const LOAD_AFTER_MS = 8_000;
 const LIMIT_MS = 300_000;
 const ROUND_LIMIT_COUNT = 30;
 
-it("a backup made under load, restored elsewhere, has every fen of the processor's books within five minutes", async () => {
-  const server = await ProductServer.start({ residents: VISITOR_COUNT * ACCOUNTS_EACH_COUNT });
+/** A backup made under load, restored elsewhere, has every fen of the processor's books within five minutes. */
+torture("restore", DEFAULTS, async ({ options, seed }) => {
+  const { visitors } = options;
+  const server = await ProductServer.start({ residents: visitors * ACCOUNTS_EACH_COUNT });
   const directory = mkdtempSync(join(tmpdir(), "shangju-restored-"));
   const elsewhere = await ownDatabase(directory);
   try {
     const file = join(directory, "community.backup");
-    const backup_ms = await backUpUnderLoad(server, file);
+    const backup_ms = await backUpUnderLoad(server, file, { visitors, seed });
     await server.terminate();
     const started_ms = performance.now();
     const run = (...command: string[]) =>
@@ -44,9 +48,9 @@ it("a backup made under load, restored elsewhere, has every fen of the processor
       const times = { backup_ms, restore_ms, drill_ms };
       const rounded = Object.entries(times).map(([name, ms]) => [name, Math.round(ms)] as const);
       const sizes = { backup_bytes: statSync(file).size, restored_entries: restored_count };
-      process.stdout.write(`${JSON.stringify({ seed: SEED, ...Object.fromEntries(rounded), ...sizes, ...figures })}\n`);
       expect(drill_ms).toBeLessThan(LIMIT_MS);
       expect(figures.entries).toBeGreaterThan(restored_count);
+      return { ...Object.fromEntries(rounded), ...sizes, ...figures };
     } finally {
       await db.destroy();
     }
@@ -55,15 +59,19 @@ it("a backup made under load, restored elsewhere, has every fen of the processor
     await elsewhere.drop();
     rmSync(directory, { recursive: true, force: true });
   }
-}, 600_000);
+});
 
 /** Gives how long the backup took; people went on before, meanwhile and afterwards. */
-async function backUpUnderLoad(server: ProductServer, file: string): Promise<number> {
+async function backUpUnderLoad(
+  server: ProductServer,
+  file: string,
+  { visitors, seed }: { visitors: number; seed: number },
+): Promise<number> {
   const load = { is_on: true };
   const residents = server.harness.accounts.filter(({ role }) => role === "resident");
-  const buying = Array.from({ length: VISITOR_COUNT }, (_, index) => {
-    const accounts = residents.filter((_account, position) => position % VISITOR_COUNT === index);
-    return buyWhile(load, { server, accounts, random: new SeededRandom(SEED + index) });
+  const buying = Array.from({ length: visitors }, (_, index) => {
+    const accounts = residents.filter((_account, position) => position % visitors === index);
+    return buyWhile(load, { server, accounts, random: new SeededRandom(seed + index) });
   });
   await sleep(LOAD_BEFORE_MS);
   const started_ms = performance.now();
